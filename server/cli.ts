@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+/** The command line: each command lives in `commands/` and calls the same functions as the web service. */
+import { Command } from 'commander'
+import { addCheckCommand } from './commands/check.ts'
+import { exitCode } from './commands/command-line.ts'
+import { addDemoCommand } from './commands/demo.ts'
+import { addImportCommand } from './commands/import.ts'
+import { addRegisterCommands } from './commands/register.ts'
+import { addReportCommand } from './commands/report.ts'
+import { addServeCommand } from './commands/serve.ts'
+import { addTemplateCommand } from './commands/template.ts'
+import { addVerifyCommand } from './commands/verify.ts'
+import { programVersion } from './program-version.ts'
+
+const program = new Command('cinnabar')
+  .description('Reporting of capacity-building work under the Minamata Convention on Mercury, from Excel.')
+  .version(programVersion)
+  // A wrong option is a refusal like any other.
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCode.done : exitCode.refused))
+
+addServeCommand(program)
+addTemplateCommand(program)
+addCheckCommand(program)
+addImportCommand(program)
+addReportCommand(program)
+addRegisterCommands(program)
+addVerifyCommand(program)
+addDemoCommand(program)
+
+await program.parseAsync()

@@ -1,0 +1,78 @@
+/** The one folder an administrator looks after: the database, the token, and a note that says which service runs on it. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ServiceError } from './errors.ts'
+
+export interface RunningService {
+  readonly pid: number
+  /** Empty while it is starting. */
+  readonly url: string
+}
+
+/** The access token: the one given, else the folder's own, made at the first use. Only the owner may read the file. */
+export function accessToken(folder: string, given: string | null): string {
+  if (given !== null) return given
+  const file = join(folder, 'token')
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  mkdirSync(folder, { recursive: true })
+  const token = randomBytes(24).toString('base64url')
+  writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' })
+  return token
+}
+
+/** The service running on this folder, or null. A note left by a service that died is swept away. */
+export function findRunningService(folder: string): RunningService | null {
+  const file = noteFile(folder)
+  if (!existsSync(file)) return null
+  try {
+    const note = JSON.parse(readFileSync(file, 'utf8')) as RunningService
+    if (note.pid !== process.pid && isAlive(note.pid)) return note
+  } catch {
+    // An unreadable note was cut short by a crash: it stands for nobody.
+  }
+  rmSync(file, { force: true })
+  return null
+}
+
+export interface FolderClaim {
+  /** Tells others where the service answers, once it does. */
+  announce(url: string): void
+  release(): void
+}
+
+/**
+ * Takes the folder for a service; a second one is refused.
+ *
+ * @throws {ServiceError} DATA_FOLDER_IN_USE
+ */
+export function claimDataFolder(folder: string): FolderClaim {
+  mkdirSync(folder, { recursive: true })
+  const running = findRunningService(folder)
+  if (running) throw new ServiceError('DATA_FOLDER_IN_USE', { url: running.url })
+  const write = (url: string, flag: 'wx' | 'w') =>
+    writeFileSync(noteFile(folder), JSON.stringify({ pid: process.pid, url } satisfies RunningService), {
+      mode: 0o600,
+      flag,
+    })
+  try {
+    write('', 'wx')
+  } catch (cause) {
+    throw new ServiceError('DATA_FOLDER_IN_USE', { url: findRunningService(folder)?.url ?? '' }, cause)
+  }
+  return { announce: (url) => write(url, 'w'), release: () => rmSync(noteFile(folder), { force: true }) }
+}
+
+function noteFile(folder: string): string {
+  return join(folder, 'service.json')
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it is there, but somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

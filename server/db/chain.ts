@@ -1,0 +1,89 @@
+/** The hash chain: how an append-only row is linked to the one before it. Pure. */
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { canonicalJson } from '../../templates/canonical.ts'
+import type { ChainColumns } from './schema.ts'
+
+export const firstHash = '0'.repeat(64)
+
+/** The tables whose rows hang in the chain. `change` closes each change. */
+export type ChainedTable =
+  | 'registerEntry'
+  | 'activityRevision'
+  | 'proposal'
+  | 'returnRevision'
+  | 'submission'
+  | 'duplicateDecision'
+  | 'change'
+
+/** What is public about a row and stays when its content is erased. */
+export interface ChainHeader {
+  readonly table: ChainedTable
+  /** The row's own key, its change number not counted. */
+  readonly key: readonly string[]
+  readonly changeNumber: number
+  readonly ordinal: number
+}
+
+/** A stored row's columns that the chain protects. */
+export type ChainContent = Readonly<Record<string, string | number>>
+
+/** Columns that are not content: the chain's own, and those that move on after the row was written. */
+const outsideContent: ReadonlySet<string> = new Set([
+  'ordinal',
+  'salt',
+  'contentMac',
+  'hash',
+  'state',
+  'decidedChangeNumber',
+])
+
+/** What an erasure blanks, together with the salt. */
+export const erasableColumns: Readonly<Record<ChainedTable, readonly string[]>> = {
+  registerEntry: ['contentJson'],
+  activityRevision: ['valuesJson', 'rawJson', 'extraJson', 'comment', 'issuesJson'],
+  proposal: ['storedJson', 'proposedJson', 'rawJson'],
+  returnRevision: ['declarationName', 'reason'],
+  submission: ['declarationName'],
+  duplicateDecision: ['reason'],
+  change: ['actor'],
+}
+
+/**
+ * The content of a row: its columns as stored, JSON columns as their text, blanks left out. `state` belongs to the content
+ * of a return, where it never changes, and not to that of a proposal, where a decision moves it.
+ */
+export function chainContentOf(table: ChainedTable, row: object): ChainContent {
+  const content: Record<string, string | number> = {}
+  for (const [column, value] of Object.entries(row)) {
+    if (value === null || value === undefined) continue
+    if (outsideContent.has(column) && !(column === 'state' && table === 'returnRevision')) continue
+    content[column] = value as string | number
+  }
+  return content
+}
+
+/** The columns that link a new row to the chain. */
+export function chainLink(previousHash: string, header: ChainHeader, content: ChainContent): ChainColumns {
+  const salt = randomBytes(16).toString('hex')
+  const contentMac = macOf(salt, content)
+  return { ordinal: header.ordinal, salt, contentMac, hash: linkHash(previousHash, header, contentMac) }
+}
+
+export function macOf(salt: string, content: ChainContent): string {
+  return createHmac('sha256', Buffer.from(salt, 'hex')).update(canonicalJson(content)).digest('hex')
+}
+
+export function linkHash(previousHash: string, header: ChainHeader, contentMac: string): string {
+  return createHash('sha256')
+    .update(
+      canonicalJson([
+        previousHash,
+        header.table,
+        header.key,
+        header.changeNumber,
+        header.ordinal,
+        contentMac,
+      ]),
+    )
+    .digest('hex')
+}

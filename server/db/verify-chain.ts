@@ -1,0 +1,278 @@
+/** Finds out whether anything in the history was changed, taken out or swapped behind the program's back. */
+import {
+  type ChainedTable,
+  type ChainHeader,
+  chainContentOf,
+  erasableColumns,
+  firstHash,
+  linkHash,
+  macOf,
+} from './chain.ts'
+import type { ChangePoint } from './change-log.ts'
+import type { ChainColumns, ChangeTable, Db } from './schema.ts'
+
+/**
+ * What is wrong, and where.
+ * - `contentChanged`: the row's content is not what was stored
+ * - `entryMissing`: rows that the change counts are not there; the key has their places in the change
+ * - `entryAdded`: a row that the change does not count, or two at one place
+ * - `changeMissing`: a number of the sequence is not there
+ * - `linkBroken`: the row does not follow the one before it (it, or its place, was changed)
+ * - `clockBackwards`: an instant lies before that of an earlier number
+ * - `headDiffers`: the newest change is not the one that the head, or the exported head given, says
+ */
+export interface ChainFault {
+  readonly kind:
+    | 'contentChanged'
+    | 'entryMissing'
+    | 'entryAdded'
+    | 'changeMissing'
+    | 'linkBroken'
+    | 'clockBackwards'
+    | 'headDiffers'
+  readonly changeNumber: number
+  readonly table: ChainedTable
+  /** The row's own key; empty for the change itself; places for `entryMissing`. */
+  readonly key: readonly string[]
+}
+
+/** The end of the chain at some moment; kept elsewhere, it shows later whether anything was cut off. */
+export interface ChainHead extends ChangePoint {
+  readonly hash: string
+}
+
+/** The columns that name a row within its change, in the order in which they were linked. */
+const keyColumns = {
+  registerEntry: ['kind', 'entryKey'],
+  activityRevision: ['activityReportId'],
+  proposal: ['proposalId'],
+  returnRevision: ['cycleKey', 'reporterCode'],
+  submission: ['receiptNumber'],
+  duplicateDecision: ['groupId'],
+} as const satisfies Record<Exclude<ChainedTable, 'change'>, readonly string[]>
+type EntryTable = keyof typeof keyColumns
+const entryTables = Object.keys(keyColumns) as readonly EntryTable[]
+
+/** Rows in memory at a time; a single change may have more. */
+const entriesPerBatch = 4_000
+/** A count that was tampered with may be a billion. */
+const namedPlaces = 20
+
+interface Entry {
+  readonly table: EntryTable
+  readonly key: readonly string[]
+  readonly chain: ChainColumns
+  readonly row: Readonly<Record<string, string | number | null>>
+}
+
+/** The end of the chain, to be kept elsewhere. */
+export async function exportChainHead(db: Db): Promise<ChainHead> {
+  const { changeNumber, committedAt, hash } = await db
+    .selectFrom('changeHead')
+    .selectAll()
+    .executeTakeFirstOrThrow()
+  return { changeNumber, committedAt, hash }
+}
+
+/**
+ * Walks the whole chain.
+ *
+ * @param exportedHead an end of the chain that was kept elsewhere; without it, a chain cut off at its end together with
+ *   the stored head looks whole
+ * @returns all faults in the order of the sequence; none where the history is as it was written
+ */
+export async function verifyChain(db: Db, exportedHead?: ChainHead): Promise<ChainFault[]> {
+  // Read before the head: a change committed in between must not look as if it stood beyond it.
+  const newest = await db
+    .selectFrom('change')
+    .select((eb) => eb.fn.max('changeNumber').as('changeNumber'))
+    .executeTakeFirst()
+  const head = await exportChainHead(db)
+  const walk = new ChainWalk()
+  for (let after = 0; after < head.changeNumber; ) {
+    const changes = await listChanges(db, after, head.changeNumber)
+    const upTo = changes.at(-1)?.changeNumber ?? head.changeNumber
+    const entries = await listEntries(db, after, upTo)
+    for (const change of changes) walk.takeChange(change, entries.get(change.changeNumber) ?? [])
+    for (const number of entries.keys()) walk.noteStray(number, changes)
+    if (exportedHead) walk.compareExported(changes, exportedHead)
+    after = upTo
+  }
+  walk.noteBeyond(newest?.changeNumber ?? 0, head)
+  return walk.finish(head, exportedHead)
+}
+
+/**
+ * Looks at these changes alone: each against its own rows and the change before it.
+ *
+ * @returns faults by change number; none where all are as they were written
+ */
+export async function verifyChanges(db: Db, changeNumbers: Iterable<number>): Promise<ChainFault[]> {
+  const faults: ChainFault[] = []
+  for (const changeNumber of [...new Set(changeNumbers)].sort((a, b) => a - b)) {
+    const changes = await listChanges(db, changeNumber - 2, changeNumber)
+    const previous = changes.find((change) => change.changeNumber === changeNumber - 1)
+    // Where the change before is not there, the first link cannot be looked at.
+    const unknown = changeNumber > 1 ? { changeNumber, committedAt: '', hash: '' } : undefined
+    const walk = new ChainWalk(previous ?? unknown)
+    const change = changes.find((one) => one.changeNumber === changeNumber)
+    const entries = await listEntries(db, changeNumber - 1, changeNumber)
+    if (change) walk.takeChange(change, entries.get(changeNumber) ?? [])
+    else walk.noteStray(changeNumber, [])
+    faults.push(...walk.faults)
+  }
+  return faults
+}
+
+class ChainWalk {
+  readonly #faults: ChainFault[] = []
+  #previous: ChainHead
+
+  /** @param previous the change before the first one to be looked at */
+  constructor(previous: ChainHead = { changeNumber: 0, committedAt: '', hash: firstHash }) {
+    this.#previous = previous
+  }
+
+  get faults(): readonly ChainFault[] {
+    return this.#faults
+  }
+
+  takeChange(change: ChangeTable, entries: readonly Entry[]): void {
+    const { changeNumber, committedAt } = change
+    for (let missing = this.#previous.changeNumber + 1; missing < changeNumber; missing++) {
+      this.#note('changeMissing', missing)
+    }
+    if (committedAt < this.#previous.committedAt) this.#note('clockBackwards', changeNumber)
+    // After a gap the chain is taken up again where it can be, so that one fault is not reported a thousand times.
+    let hash = this.#previous.changeNumber === changeNumber - 1 ? this.#previous.hash : null
+    for (const [index, { table, key, chain, row }] of entries.entries()) {
+      const header = { table, key, changeNumber, ordinal: chain.ordinal }
+      if (chain.ordinal !== index + 1) hash = null
+      this.#checkLink(hash, header, chain)
+      this.#checkContent(header, chain, row)
+      hash = chain.hash
+    }
+    if (!this.#checkPlaces(change, entries)) hash = null
+    const header = { table: 'change', key: [], changeNumber, ordinal: change.entryCount + 1 } as const
+    this.#checkLink(hash, header, change)
+    this.#checkContent(header, change, { ...change })
+    this.#previous = { changeNumber, committedAt, hash: change.hash }
+  }
+
+  /** @returns true where the change has the rows that it counts, one at each place */
+  #checkPlaces({ changeNumber, entryCount }: ChangeTable, entries: readonly Entry[]): boolean {
+    const places = Map.groupBy(entries, (entry) => entry.chain.ordinal)
+    const missing: string[] = []
+    for (let place = 1; place <= entryCount && missing.length < namedPlaces; place++) {
+      if (!places.has(place)) missing.push(String(place))
+    }
+    const isAdded = ({ chain }: Entry) =>
+      chain.ordinal < 1 || chain.ordinal > entryCount || places.get(chain.ordinal)!.length > 1
+    const added = entries.filter(isAdded)
+    if (missing.length > 0) this.#note('entryMissing', changeNumber, 'change', missing)
+    for (const { table, key } of added) this.#note('entryAdded', changeNumber, table, key)
+    return missing.length + added.length === 0
+  }
+
+  /** The head was set back, and what it no longer covers left behind. */
+  noteBeyond(newest: number, head: ChainHead): void {
+    if (newest > head.changeNumber) this.#note('headDiffers', newest)
+  }
+
+  /** A row under a number that has no change. */
+  noteStray(changeNumber: number, changes: readonly ChangeTable[]): void {
+    const isKnown = changes.some((change) => change.changeNumber === changeNumber)
+    const isNoted = this.#faults.some(
+      (fault) => fault.kind === 'changeMissing' && fault.changeNumber === changeNumber,
+    )
+    if (!isKnown && !isNoted) this.#note('changeMissing', changeNumber)
+  }
+
+  compareExported(changes: readonly ChangeTable[], exported: ChainHead): void {
+    const same = changes.find((change) => change.changeNumber === exported.changeNumber)
+    if (same && same.hash !== exported.hash) this.#note('headDiffers', exported.changeNumber)
+  }
+
+  finish(head: ChainHead, exported?: ChainHead): ChainFault[] {
+    for (let missing = this.#previous.changeNumber + 1; missing <= head.changeNumber; missing++) {
+      const isNoted = this.#faults.some(
+        (fault) => fault.kind === 'changeMissing' && fault.changeNumber === missing,
+      )
+      if (!isNoted) this.#note('changeMissing', missing)
+    }
+    if (this.#previous.changeNumber === head.changeNumber && this.#previous.hash !== head.hash) {
+      this.#note('headDiffers', head.changeNumber)
+    }
+    if (exported && exported.changeNumber > head.changeNumber) {
+      this.#note('headDiffers', exported.changeNumber)
+    }
+    return this.#faults
+  }
+
+  /** @param previousHash null where the row before is not there to be compared with */
+  #checkLink(previousHash: string | null, header: ChainHeader, link: Omit<ChainColumns, 'ordinal'>): void {
+    if (previousHash === null || linkHash(previousHash, header, link.contentMac) === link.hash) return
+    this.#note('linkBroken', header.changeNumber, header.table, header.key)
+  }
+
+  #checkContent(header: ChainHeader, link: Omit<ChainColumns, 'ordinal'>, row: Entry['row']): void {
+    const isSound =
+      link.salt === null
+        ? erasableColumns[header.table].every((column) => row[column] === null)
+        : macOf(link.salt, chainContentOf(header.table, row)) === link.contentMac
+    if (!isSound) this.#note('contentChanged', header.changeNumber, header.table, header.key)
+  }
+
+  #note(
+    kind: ChainFault['kind'],
+    changeNumber: number,
+    table: ChainedTable = 'change',
+    key: readonly string[] = [],
+  ): void {
+    this.#faults.push({ kind, changeNumber, table, key })
+  }
+}
+
+/** The next changes, so many that their rows make about one batch. */
+async function listChanges(db: Db, after: number, upTo: number): Promise<ChangeTable[]> {
+  const changes = await db
+    .selectFrom('change')
+    .selectAll()
+    .where('changeNumber', '>', after)
+    .where('changeNumber', '<=', upTo)
+    .orderBy('changeNumber')
+    .limit(entriesPerBatch)
+    .execute()
+  let entries = 0
+  const end = changes.findIndex((change) => {
+    entries += change.entryCount + 1
+    return entries >= entriesPerBatch
+  })
+  return end < 0 ? changes : changes.slice(0, end + 1)
+}
+
+/** The chained rows of the changes after one number and up to another, by number and in the order of their links. */
+async function listEntries(
+  db: Db,
+  after: number,
+  upTo: number,
+): Promise<ReadonlyMap<number, readonly Entry[]>> {
+  const byChange = new Map<number, Entry[]>()
+  for (const table of entryTables) {
+    // biome-ignore lint/suspicious/noExplicitAny: one query for tables of different shapes
+    const rows: any[] = await (db as any)
+      .selectFrom(table)
+      .selectAll()
+      .where('changeNumber', '>', after)
+      .where('changeNumber', '<=', upTo)
+      .execute()
+    for (const row of rows) {
+      const key = keyColumns[table].map((column) => String(row[column]))
+      const entries = byChange.get(row.changeNumber) ?? []
+      entries.push({ table, key, chain: row as ChainColumns, row })
+      byChange.set(row.changeNumber, entries)
+    }
+  }
+  for (const entries of byChange.values()) entries.sort((a, b) => a.chain.ordinal - b.chain.ordinal)
+  return byChange
+}

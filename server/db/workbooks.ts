@@ -1,0 +1,89 @@
+/** Which workbooks there are, and what each of their rows stands for. */
+import type { ActivityValues } from '../../templates/activity.ts'
+import { upsertRows } from './batches.ts'
+import { type Db, flag, type WorkbookRow, type WorkbookTable } from './schema.ts'
+import { storableRow } from './storable-text.ts'
+
+export type Workbook = WorkbookTable
+
+/** What a row of a workbook stood for when it was last given or received. */
+export interface WorkbookRowBase {
+  readonly workbookId: string
+  readonly rowKey: string
+  readonly activityReportId: string
+  /** The revision that the service last gave to, or made from, this row. */
+  readonly baseRevision: number
+  readonly baseHash: string
+  /** The values last received, where they differ from those of `baseRevision`. */
+  readonly baseValues: ActivityValues | null
+  /** False for a prefilled row that never came back. */
+  readonly isReceived: boolean
+  /** It was there the last time the whole workbook came. */
+  readonly isPresent: boolean
+}
+
+export async function findWorkbook(db: Db, workbookId: string): Promise<WorkbookRow | undefined> {
+  return db.selectFrom('workbook').selectAll().where('workbookId', '=', workbookId).executeTakeFirst()
+}
+
+/** Stores a workbook, or what is now known of it. Takes no change number: it alters no report. */
+export async function saveWorkbook(db: Db, workbook: Workbook): Promise<void> {
+  await upsertRows(db, 'workbook', ['workbookId'], [storableRow(workbook)])
+}
+
+export async function listReturnWorkbooks(
+  db: Db,
+  reporterCode: string,
+  cycleKey: string,
+): Promise<WorkbookRow[]> {
+  return db
+    .selectFrom('workbook')
+    .selectAll()
+    .where('reporterCode', '=', reporterCode)
+    .where('cycleKey', '=', cycleKey)
+    .orderBy('createdAt')
+    .orderBy('workbookId')
+    .execute()
+}
+
+/** All rows a workbook was given or has brought. One key may have several: it is a claim, not a fact. */
+export async function listWorkbookRows(db: Db, workbookId: string): Promise<WorkbookRowBase[]> {
+  const rows = await db
+    .selectFrom('workbookRow')
+    .selectAll()
+    .where('workbookId', '=', workbookId)
+    .orderBy('rowKey')
+    .orderBy('activityReportId')
+    .execute()
+  return rows.map((row) => ({
+    workbookId: row.workbookId,
+    rowKey: row.rowKey,
+    activityReportId: row.activityReportId,
+    baseRevision: row.baseRevision,
+    baseHash: row.baseHash,
+    baseValues: row.baseValuesJson === null ? null : (JSON.parse(row.baseValuesJson) as ActivityValues),
+    isReceived: row.isReceived === 1,
+    isPresent: row.isPresent === 1,
+  }))
+}
+
+/** Stores what rows stand for now; other rows of the workbook stay as they are. */
+export async function saveWorkbookRows(db: Db, rows: readonly WorkbookRowBase[]): Promise<void> {
+  await upsertRows(
+    db,
+    'workbookRow',
+    ['workbookId', 'rowKey', 'activityReportId'],
+    rows.map((row) =>
+      storableRow({
+        workbookId: row.workbookId,
+        rowKey: row.rowKey,
+        activityReportId: row.activityReportId,
+        baseRevision: row.baseRevision,
+        baseHash: row.baseHash,
+        baseValuesJson: row.baseValues === null ? null : JSON.stringify(row.baseValues),
+        isReceived: flag(row.isReceived),
+        isPresent: flag(row.isPresent),
+      }),
+    ),
+  )
+}

@@ -1,0 +1,95 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { type Role, secretariat } from '../roles.ts'
+import { checkReceipt } from './check-receipt.ts'
+import { listHistory } from './list-history.ts'
+import { listReturnHistory } from './list-return-history.ts'
+import {
+  previewActivityRestore,
+  previewReturnRestore,
+  restoreActivity,
+  restoreReturn,
+} from './restore-rows.ts'
+import {
+  ActivityHistoryAnswer,
+  ReceiptCheckAnswer,
+  RestoreAnswerBody,
+  RestoreBody,
+  ReturnHistoryAnswer,
+} from './schemas.ts'
+
+const ActivityParams = Type.Object({ activityReportId: Type.String({ maxLength: 100 }) })
+const ReturnParams = Type.Object({ cycleKey: Type.String(), reporterCode: Type.String() })
+
+/** An auditor reads the history without what is meant for the Secretariat only. */
+const readers: readonly Role[] = [...secretariat, 'auditor']
+
+export const historyRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/activities/:activityReportId/history',
+    {
+      config: { roles: readers },
+      schema: { params: ActivityParams, response: { 200: ActivityHistoryAnswer } },
+    },
+    async (request) => listHistory(app.service.db, request.params, { role: request.role }),
+  )
+
+  app.get(
+    '/cycles/:cycleKey/reporters/:reporterCode/history',
+    {
+      config: { roles: readers },
+      schema: {
+        params: ReturnParams,
+        querystring: Type.Object({
+          lang: Type.Optional(Type.String()),
+          since: Type.Optional(Type.Integer({ minimum: 0 })),
+          until: Type.Optional(Type.Integer({ minimum: 0 })),
+        }),
+        response: { 200: ReturnHistoryAnswer },
+      },
+    },
+    async (request) => {
+      const { since, until } = request.query
+      return listReturnHistory(app.service.db, { ...request.params, since, until }, { role: request.role })
+    },
+  )
+
+  app.post(
+    '/activities/:activityReportId/restore',
+    {
+      config: { roles: secretariat },
+      schema: { params: ActivityParams, body: RestoreBody, response: { 200: RestoreAnswerBody } },
+    },
+    async (request) => {
+      const { db, now } = app.service
+      const { preview = false, channel = 'page', ...body } = request.body
+      if (preview) return previewActivityRestore(db, { ...request.params, asOf: body.asOf }, now)
+      return restoreActivity(db, { ...request.params, ...body, channel }, { now, actor: request.actor })
+    },
+  )
+
+  app.post(
+    '/cycles/:cycleKey/reporters/:reporterCode/restore',
+    {
+      config: { roles: secretariat },
+      schema: { params: ReturnParams, body: RestoreBody, response: { 200: RestoreAnswerBody } },
+    },
+    async (request) => {
+      const { db, now } = app.service
+      const { preview = false, channel = 'page', ...body } = request.body
+      if (preview) return previewReturnRestore(db, { ...request.params, asOf: body.asOf }, now)
+      return restoreReturn(db, { ...request.params, ...body, channel }, { now, actor: request.actor })
+    },
+  )
+
+  app.get(
+    '/receipts/:receiptNumber/check',
+    {
+      config: { roles: readers },
+      schema: {
+        params: Type.Object({ receiptNumber: Type.String({ maxLength: 200 }) }),
+        response: { 200: ReceiptCheckAnswer },
+      },
+    },
+    async (request) => checkReceipt(app.service.db, request.params.receiptNumber),
+  )
+}

@@ -1,0 +1,41 @@
+import type { FastifyError, FastifyInstance } from 'fastify'
+import { errorSentence } from '../error-sentence.ts'
+import { ServiceError } from '../errors.ts'
+import { requestLanguage } from './request-language.ts'
+
+/** Every failure leaves as `{code, message, details, requestId}`; what is not ours to explain leaves without detail. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError | ServiceError>((thrown, request, reply) => {
+    const error = asServiceError(thrown)
+    if (error.code === 'INTERNAL') request.log.error(thrown)
+    const language = requestLanguage(request)
+    const details = error.code === 'INTERNAL' ? { requestId: request.id } : error.details
+    const message = errorSentence(new ServiceError(error.code, details), language)
+    if (error.code === 'SIGN_IN_NEEDED') reply.header('www-authenticate', 'Bearer')
+    return reply
+      .code(error.statusCode)
+      .header('content-language', language)
+      .send({ code: error.code, message, details, requestId: request.id })
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const error = new ServiceError('NOT_FOUND')
+    return reply.code(404).send({
+      code: error.code,
+      message: errorSentence(error, requestLanguage(request)),
+      details: {},
+      requestId: request.id,
+    })
+  })
+}
+
+function asServiceError(thrown: FastifyError | ServiceError): ServiceError {
+  if (thrown instanceof ServiceError) return thrown
+  if (thrown.validation) return new ServiceError('REQUEST_INVALID', { problem: thrown.message })
+  if (thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || thrown.code === 'FST_REQ_FILE_TOO_LARGE') {
+    return new ServiceError('FILE_TOO_LARGE')
+  }
+  if (thrown.statusCode !== undefined && thrown.statusCode < 500) {
+    return new ServiceError('REQUEST_INVALID', { problem: thrown.message })
+  }
+  return new ServiceError('INTERNAL')
+}

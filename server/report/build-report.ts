@@ -1,0 +1,68 @@
+/** From the stored data to the finished workbook: snapshot, plan, render. */
+import { createHash } from 'node:crypto'
+import type { Language } from '../../templates/definition.ts'
+import type { Db } from '../db/schema.ts'
+import { programVersion } from '../program-version.ts'
+import type { ByteSink } from '../workbooks/byte-sinks.ts'
+import { planReport } from './plan-report.ts'
+import { readSnapshot } from './read-snapshot.ts'
+import { renderReport } from './render-report.ts'
+
+export interface ReportRequest {
+  readonly cycleKey: string
+  readonly language: Language
+  readonly status: 'draft' | 'final'
+  /** The change number to report as of; the newest by default. */
+  readonly asOf?: number
+}
+
+export interface BuiltReport {
+  readonly changeNumber: number
+  readonly status: 'draft' | 'final'
+  readonly sha256: string
+  readonly sizeBytes: number
+  /** `cinnabar-report-2025-2026-fr-draft-41.xlsx` */
+  readonly fileName: string
+}
+
+/**
+ * Writes the combined report. The same request on the same data gives the same bytes.
+ *
+ * @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN, TEMPLATE_UNKNOWN
+ */
+export async function buildReport(db: Db, request: ReportRequest, sink: ByteSink): Promise<BuiltReport> {
+  const { cycleKey, language, status, asOf } = request
+  const snapshot = await readSnapshot(db, { cycleKey, status, ...(asOf === undefined ? {} : { asOf }) })
+  const plan = await planReport(snapshot, language, { programVersion })
+  const digest = new DigestingSink(sink)
+  await renderReport(plan, digest)
+  const { changeNumber } = snapshot
+  return {
+    changeNumber,
+    status,
+    sha256: digest.sha256(),
+    sizeBytes: digest.sizeBytes,
+    fileName: `cinnabar-report-${cycleKey}-${language}-${status}-${changeNumber}.xlsx`,
+  }
+}
+
+/** Passes bytes on and knows their digest at the end. */
+class DigestingSink implements ByteSink {
+  readonly #sink: ByteSink
+  readonly #hash = createHash('sha256')
+  sizeBytes = 0
+
+  constructor(sink: ByteSink) {
+    this.#sink = sink
+  }
+
+  write(bytes: Uint8Array): Promise<void> | void {
+    this.#hash.update(bytes)
+    this.sizeBytes += bytes.length
+    return this.#sink.write(bytes)
+  }
+
+  sha256(): string {
+    return this.#hash.digest('hex')
+  }
+}

@@ -1,0 +1,46 @@
+/** Tables of counts by two dimensions, as the report's definition lists them. */
+import type { CrossTable } from '../../../templates/report-definition.ts'
+import { tableKey } from '../count.ts'
+import type { Filter, PlanCell, PlanTable } from '../report-plan.ts'
+import { activities, type PlanContext, say } from './plan-context.ts'
+
+/** All tables that the definition puts on a sheet. */
+export function crossTablesOn(sheet: string, context: PlanContext): PlanTable[] {
+  return context.definition.tables
+    .filter((table) => table.sheet === sheet)
+    .map((table) => crossTable(table, context))
+}
+
+function crossTable(table: CrossTable, { counts, dimensions, words }: PlanContext): PlanTable {
+  const tally = counts.tables.get(tableKey(table))!
+  const rows = dimensions.get(table.rows)!
+  const columns = table.columns ? dimensions.get(table.columns)! : null
+  const columnCodes: (string | null)[] = [...(columns?.codes ?? []), null]
+  const cell = (row: string | null, column: string | null): PlanCell => {
+    const where: Filter[] = []
+    if (row !== null) where.push(rows.filter(row))
+    if (column !== null) where.push(columns!.filter(column))
+    return activities(tally.at(row, column), ...where)
+  }
+  const line = (label: string, row: string | null): PlanCell[] => [
+    say(label),
+    ...columnCodes.map((column) => cell(row, column)),
+  ]
+  return {
+    kind: 'table',
+    title: columns
+      ? words.t('table.cross', { rows: rows.title, columns: columns.title })
+      : words.t('table.by', { rows: rows.title }),
+    ...(rows.isSeveral || columns?.isSeveral ? { note: words.t('note.severalCodes') } : {}),
+    columns: [
+      { key: 'label', header: rows.title, width: 44 },
+      ...columnCodes.map((code) => ({
+        key: code ?? 'total',
+        header: code === null ? words.t('column.activities') : columns!.label(code),
+        width: 13,
+      })),
+    ],
+    rows: [...rows.codes.map((code) => line(rows.label(code), code)), line(words.t('allActivities'), null)],
+    hasTotal: true,
+  }
+}

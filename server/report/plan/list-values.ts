@@ -1,0 +1,39 @@
+/** Stored values as a list shows them. */
+import { codesOf, type FieldValue, isUnread } from '../../../templates/activity.ts'
+import type { FieldDefinition } from '../../../templates/definition.ts'
+import type { ListColumnKind, ListValue } from '../report-plan.ts'
+import type { Words } from './words.ts'
+
+const millisecondsInDay = 86_400_000
+/** 1 January 1970 in days since 1899-12-30. */
+const serialOf1970 = 25_569
+/** Below this, Excel's calendar has a day that never was. */
+const firstSafeDate = '1901-01-01'
+/** More digits than this are not kept by a spreadsheet's numbers; such an amount stays text. */
+const safeDigits = 15
+
+/** A day as a spreadsheet counts it, or the text as it is where only a month or year is known. */
+export function dateValue(text: string): ListValue {
+  if (text.length !== 10 || text < firstSafeDate) return text
+  const milliseconds = Date.parse(`${text}T00:00:00Z`)
+  return Number.isNaN(milliseconds) ? text : milliseconds / millisecondsInDay + serialOf1970
+}
+
+export function kindOf(field: FieldDefinition): ListColumnKind {
+  if (field.type === 'code' || field.type === 'codes') return 'label'
+  if (field.type === 'integer') return 'integer'
+  if (field.type === 'decimal') return 'money'
+  return field.type === 'date' ? 'date' : 'outside'
+}
+
+/** A blank cell is null; a cell that could not be read is its text as it came. */
+export function shownValue(field: FieldDefinition, value: FieldValue | undefined, words: Words): ListValue {
+  if (value === undefined) return null
+  if (isUnread(value)) return value.unread
+  if (field.type === 'code' || field.type === 'codes') return words.codes(field.codeList, codesOf(value))
+  if (typeof value === 'number') return value
+  if (typeof value !== 'string') return value.join('; ')
+  if (field.type === 'date') return dateValue(value)
+  if (field.type !== 'decimal') return value
+  return value.replace(/\D/g, '').length <= safeDigits ? Number(value) : value
+}

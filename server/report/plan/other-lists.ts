@@ -1,0 +1,147 @@
+/** Lists that show activities without counting them: as received, technology transfer, and the plan table of the centres. */
+import { codesOf } from '../../../templates/activity.ts'
+import { isTechnologyTransfer } from '../count.ts'
+import { factsOf } from '../count-facts.ts'
+import { dateText } from '../count-groups.ts'
+import { fromMicros } from '../count-money.ts'
+import type { ListColumn, ListRow, ListValue, PlanList } from '../report-plan.ts'
+import type { SnapshotActivity } from '../snapshot.ts'
+import { fieldColumn, publicFields, withDistinctHeaders } from './full-list.ts'
+import { dateValue, shownValue } from './list-values.ts'
+import type { PlanContext } from './plan-context.ts'
+import { type Words, wordsOf } from './words.ts'
+
+/** Every return row by row in its reporter's own language, with the receipt it was submitted under. Nothing is joined or left out. */
+export function receivedList(context: PlanContext): PlanList {
+  const { words, snapshot, counts } = context
+  const fields = publicFields(context)
+  const columns = withDistinctHeaders([
+    { key: 'reporter', header: words.t('column.reporter'), width: 24, kind: 'label' },
+    { key: 'receipt', header: words.t('column.receipt'), width: 18, kind: 'label' },
+    { key: 'submitted', header: words.t('column.submitted'), width: 13, kind: 'date' },
+    ...fields.map((field) => fieldColumn(field, words.field(field.key))),
+  ])
+  const returns = new Map(snapshot.returns.map((one) => [one.reporterCode, one]))
+  const languageOf = new Map(snapshot.reporters.map(({ reporterCode, language }) => [reporterCode, language]))
+  const wordsIn = new Map<string, Words>()
+  const makeRow = ({ reporterCode, reference, values }: SnapshotActivity): ListRow => {
+    const language = languageOf.get(reporterCode) ?? words.language
+    const own = wordsIn.get(language) ?? wordsOf(snapshot, language)
+    wordsIn.set(language, own)
+    const { receiptNumber = null, submittedAt = null } = returns.get(reporterCode) ?? {}
+    return [
+      words.reporter(reporterCode),
+      receiptNumber,
+      submittedAt === null ? null : dateValue(submittedAt.slice(0, 10)),
+      ...fields.map((field) =>
+        field.type === 'reference' ? reference : shownValue(field, values[field.key], own),
+      ),
+    ]
+  }
+  return {
+    key: 'received',
+    isForReading: true,
+    columns,
+    rowCount: counts.rows,
+    rows: () => mapRows(context, makeRow),
+  }
+}
+
+/** Reports of technology transfer and of what is lacking for it, each as its reporter sent it. */
+export function technologyList(context: PlanContext): PlanList {
+  const { words, definition, counts } = context
+  const fields = [definition.roles.title, ...definition.technology.columns].flatMap((key) =>
+    publicFields(context).filter((field) => field.key === key),
+  )
+  const columns = withDistinctHeaders([
+    { key: 'reference', header: words.field('activity_id'), width: 22, kind: 'outside' },
+    { key: 'reporter', header: words.t('column.reporter'), width: 22, kind: 'label' },
+    ...fields.map((field) => fieldColumn(field, words.field(field.key))),
+  ])
+  const makeRow = ({ reference, reporterCode, values }: SnapshotActivity): ListRow => [
+    reference,
+    words.reporter(reporterCode),
+    ...fields.map((field) => shownValue(field, values[field.key], words)),
+  ]
+  const isWanted = (activity: SnapshotActivity) => isTechnologyTransfer(activity, definition)
+  return {
+    key: 'technology',
+    isForReading: true,
+    columns,
+    rowCount: counts.technology,
+    rows: () => mapRows(context, makeRow, isWanted),
+  }
+}
+
+/** The table in which the Basel and Stockholm centres plan their work: each counted activity once. */
+export function centrePlanList(context: PlanContext): PlanList {
+  const { words, definition, counts } = context
+  const { roles } = definition
+  const column = (key: string, kind: ListColumn['kind'], width: number): ListColumn => ({
+    key,
+    header: words.t(`plan.${key}`),
+    width,
+    kind,
+  })
+  const listOf = (fieldKey: string): string => {
+    const field = publicFields(context).find(({ key }) => key === fieldKey)
+    return field && (field.type === 'codes' || field.type === 'code') ? field.codeList : ''
+  }
+  const makeRow = (activity: SnapshotActivity): ListRow => {
+    const values = counts.groupOf.get(activity.activityReportId)?.values ?? activity.values
+    const facts = factsOf(values, counts.facts)
+    const others = words.codes(listOf(roles.otherConventions), codesOf(values[roles.otherConventions]))
+    const funding = words.codes(listOf(roles.funding), codesOf(values[roles.funding]))
+    const donors = values[roles.donors]
+    return [
+      activity.reference,
+      text(values[roles.title]),
+      [words.t(definition.conventionKey), others].filter(Boolean).join('; '),
+      words.codes(listOf(roles.countries), codesOf(values[roles.countries])) || null,
+      budget(facts.amount, facts.currency, facts.usDollars),
+      [funding, text(donors)].filter(Boolean).join('; ') || null,
+      timeFrame(dateText(values[roles.start]), dateText(values[roles.end])),
+    ]
+  }
+  const isWanted = ({ activityReportId }: SnapshotActivity) => {
+    const group = counts.groupOf.get(activityReportId)
+    return !group || group.representative.activityReportId === activityReportId
+  }
+  return {
+    key: 'plan',
+    isForReading: true,
+    columns: [
+      { ...column('name', 'outside', 24), key: 'reference', header: words.field('activity_id') },
+      column('name', 'outside', 50),
+      column('convention', 'label', 30),
+      column('parties', 'label', 44),
+      column('budget', 'money', 18),
+      column('funding', 'outside', 36),
+      column('time', 'outside', 26),
+    ],
+    rowCount: counts.counted,
+    rows: () => mapRows(context, makeRow, isWanted),
+  }
+}
+
+/** US dollars, or the amount as stated where there is no rate. */
+function budget(amount: bigint | null, currency: string, usDollars: bigint | null): ListValue {
+  if (usDollars !== null) return fromMicros(usDollars)
+  return amount === null ? null : `${currency} ${fromMicros(amount)}`
+}
+
+function timeFrame(start: string | null, end: string | null): string | null {
+  return start === null && end === null ? null : `${start ?? '…'} – ${end ?? '…'}`
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+async function* mapRows(
+  { snapshot }: PlanContext,
+  makeRow: (activity: SnapshotActivity) => ListRow,
+  isWanted: (activity: SnapshotActivity) => boolean = () => true,
+): AsyncIterable<ListRow[]> {
+  for await (const batch of snapshot.activities()) yield batch.filter(isWanted).map(makeRow)
+}

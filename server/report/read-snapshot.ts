@@ -1,0 +1,116 @@
+/** Everything a report is made from, as of one change number. */
+import type { Cycle } from '../../templates/context.ts'
+import { loadCodeLists } from '../cycles/load-code-lists.ts'
+import { getCycle, getTemplate, listParties, listReporters } from '../cycles/register.ts'
+import { getChange, getHistoryId, getNewestChange } from '../db/change-log.ts'
+import { listDuplicateDecisions } from '../db/duplicates.ts'
+import { listReturnsAsOf, type StoredReturn } from '../db/returns.ts'
+import type { Db } from '../db/schema.ts'
+import type { Snapshot, SnapshotActivity, SnapshotDuplicateGroup, SnapshotReturn } from './snapshot.ts'
+import { walkActivities } from './walk-activities.ts'
+
+export interface SnapshotRequest {
+  readonly cycleKey: string
+  readonly status: 'draft' | 'final'
+  /** The newest number where left out. */
+  readonly asOf?: number | undefined
+  /** Counts the likely duplicates nobody has decided upon; none are known where this is left out. */
+  readonly countUndecidedPairs?: (
+    activities: () => AsyncIterable<readonly SnapshotActivity[]>,
+    decided: readonly (readonly string[])[],
+  ) => Promise<number>
+}
+
+/**
+ * Reads a snapshot. Nothing in it changes afterwards, whatever is stored meanwhile: every row is read as of its number.
+ *
+ * @throws {ServiceError} CHANGE_NUMBER_UNKNOWN; CYCLE_UNKNOWN where there was no such cycle at that number; TEMPLATE_UNKNOWN
+ */
+export async function readSnapshot(db: Db, request: SnapshotRequest): Promise<Snapshot> {
+  const { cycleKey, status } = request
+  const point = request.asOf === undefined ? await getNewestChange(db) : await getChange(db, request.asOf)
+  const { changeNumber, committedAt: judgedAt } = point
+  const cycle = await getCycle(db, cycleKey, changeNumber)
+  const reporters = await listReporters(db, changeNumber)
+  const stored = await listReturnsAsOf(db, cycleKey, changeNumber)
+  const decisions = await listDuplicateDecisions(db, changeNumber)
+  const activities = () => walkActivities(db, { cycleKey, status, asOf: changeNumber })
+  const decided = decisions.map((decision) => decision.activityIds)
+  return {
+    historyId: await getHistoryId(db),
+    changeNumber,
+    judgedAt,
+    status,
+    template: getTemplate(cycle),
+    lists: await loadCodeLists(db, changeNumber),
+    cycle,
+    reporters,
+    parties: await listParties(db, changeNumber),
+    returns: returnsOf(
+      reporters.map((reporter) => reporter.reporterCode),
+      stored,
+      cycle,
+      judgedAt,
+    ),
+    duplicateGroups: decisions.flatMap(({ kind, reason, ...group }): SnapshotDuplicateGroup[] =>
+      kind === 'same' || kind === 'joint' ? [{ ...group, kind, reason: reason ?? '' }] : [],
+    ),
+    undecidedDuplicatePairs: (await request.countUndecidedPairs?.(activities, decided)) ?? 0,
+    activities,
+  }
+}
+
+/** One return for every reporter, silent ones too, and for any that has left the register since it answered; by code. */
+function returnsOf(
+  reporterCodes: readonly string[],
+  stored: readonly StoredReturn[],
+  cycle: Cycle,
+  judgedAt: string,
+): SnapshotReturn[] {
+  const byReporter = new Map(stored.map((one) => [one.reporterCode, one]))
+  const codes = [...new Set([...reporterCodes, ...byReporter.keys()])].sort()
+  return codes.map((reporterCode) => {
+    const found = byReporter.get(reporterCode)
+    return found ? toSnapshotReturn(found, cycle, judgedAt) : silentReturn(reporterCode)
+  })
+}
+
+function silentReturn(reporterCode: string): SnapshotReturn {
+  return {
+    reporterCode,
+    state: 'silent',
+    nothingToReport: false,
+    receivedAt: null,
+    submittedAt: null,
+    isLate: false,
+    receiptNumber: null,
+    pinnedChangeNumber: null,
+  }
+}
+
+function toSnapshotReturn(found: StoredReturn, cycle: Cycle, judgedAt: string): SnapshotReturn {
+  const { reporterCode, state, nothingToReport, receivedAt, submittedAt } = found
+  const end = deadlineEnd(found.extendedDeadline ?? cycle.deadline, cycle.graceDays)
+  return {
+    reporterCode,
+    state,
+    nothingToReport,
+    receivedAt,
+    submittedAt,
+    // What was sent back and came again is not late for that; what was never submitted is, once the deadline is over.
+    isLate: (found.firstSubmittedAt ?? judgedAt) >= end,
+    receiptNumber: found.receiptNumber,
+    pinnedChangeNumber: found.pinnedChangeNumber,
+  }
+}
+
+/**
+ * The instant (UTC ISO) at which a deadline is over: the day ends where it ends last, at UTC-12, that is at noon of the
+ * next day in UTC; days of grace come on top.
+ *
+ * @param deadline calendar date
+ */
+export function deadlineEnd(deadline: string, graceDays: number): string {
+  const midnight = Date.parse(`${deadline}T00:00:00.000Z`)
+  return new Date(midnight + (1 + graceDays) * 86_400_000 + 43_200_000).toISOString()
+}

@@ -1,0 +1,224 @@
+/** Renders a planned report as a workbook. Knows workbooks only: what is counted and said is in the plan. */
+import type { Worksheet } from 'exceljs'
+import ExcelJS from 'exceljs'
+import type { ByteSink } from '../workbooks/byte-sinks.ts'
+import type { RowValue } from '../workbooks/row-xml.ts'
+import { escapeUnwritable } from '../workbooks/row-xml-text.ts'
+import { type SplicedRows, writeWithRows } from '../workbooks/splice-rows.ts'
+import { type Layout, layoutOf } from './render/layout.ts'
+import {
+  colours,
+  font,
+  hairline,
+  type Look,
+  listNumberFormat,
+  lookOf,
+  textAlignment,
+  textFormat,
+} from './render/styles.ts'
+import { linesIn, styleHeader, writePage } from './render/write-page.ts'
+import type { ListColumn, PlanList, PlanSheet, ReportPlan } from './report-plan.ts'
+
+const stylesPart = 'xl/styles.xml'
+const applicationPart = 'docProps/app.xml'
+/** Longer lists are not wrapped: reckoning the heights of their rows would keep an office busy for minutes. */
+const longestWrappedList = 2_000
+/** A header that takes more rows than this would leave no room below it. */
+const mostFrozenRows = 8
+const columnsPerPrintedPage = 12
+const highestRow = 409
+
+/**
+ * Writes the workbook. The same plan gives the same bytes: nothing is asked of clock, chance or machine. The sink is not
+ * closed. Lists are read while they are written; memory does not grow with them.
+ */
+export async function renderReport(plan: ReportPlan, sink: ByteSink): Promise<void> {
+  const workbook = new ExcelJS.Workbook()
+  const look = lookOf(plan.language, plan.direction)
+  const layout = layoutOf(plan)
+  setProperties(workbook, plan)
+  const lists: SplicedRows[] = []
+  for (const sheet of plan.sheets) {
+    const worksheet = workbook.addWorksheet(sheet.name, pageOptions(plan, sheet, layout))
+    writePage({ plan, layout, look, sheet, worksheet })
+    if (sheet.list) lists.push(addList(worksheet, sheet, sheet.list, layout, look))
+  }
+  const skeleton = new Uint8Array(await workbook.xlsx.writeBuffer())
+  await writeWithRows(skeleton, lists, sink, {
+    changes: {
+      [stylesPart]: (xml) => setDefaultFont(quoteText(xml), look),
+      // LibreOffice trusts row heights and results of a file that calls itself Excel's, and reckons those of others.
+      [applicationPart]: (xml) => xml.replace('>Microsoft Excel<', '>Cinnabar<'),
+    },
+  })
+}
+
+function setProperties(workbook: ExcelJS.Workbook, plan: ReportPlan): void {
+  const day = new Date(plan.judgedAt)
+  workbook.created = day
+  workbook.modified = day
+  workbook.creator = 'Cinnabar'
+  workbook.lastModifiedBy = 'Cinnabar'
+  workbook.title = plan.title
+  workbook.subject = plan.runningTitle
+  workbook.keywords = plan.statusText
+}
+
+function pageOptions(
+  plan: ReportPlan,
+  sheet: PlanSheet,
+  layout: Layout,
+): Partial<ExcelJS.AddWorksheetOptions> {
+  const headerRow = repeatedHeader(sheet, layout)
+  const isFrozen = headerRow !== null && headerRow <= mostFrozenRows
+  const title = headerText(plan.runningTitle)
+  const page = plan.words.page.replace('{page}', '&P').replace('{pages}', '&N')
+  return {
+    properties: { tabColor: { argb: sheet.list ? colours.quiet : colours.headerFill } },
+    views: [
+      {
+        state: 'frozen',
+        ySplit: isFrozen ? headerRow : 2,
+        xSplit: isFrozen ? 1 : 0,
+        rightToLeft: plan.direction === 'rtl',
+        showGridLines: false,
+        zoomScale: 100,
+      },
+    ],
+    pageSetup: {
+      paperSize: 9,
+      orientation: 'landscape',
+      fitToPage: true,
+      fitToWidth: pagesAcross(sheet),
+      fitToHeight: 0,
+      horizontalCentered: false,
+      printTitlesRow: headerRow ? `${headerRow}:${headerRow}` : '1:3',
+      margins: { left: 0.5, right: 0.5, top: 0.8, bottom: 0.7, header: 0.35, footer: 0.3 },
+    },
+    headerFooter: {
+      oddHeader: `&L&9 ${title}&R&"-,Bold"&9 ${headerText(plan.statusText)}`,
+      // A blank keeps a text that begins with a digit apart from the font size.
+      oddFooter: `&L&8 ${headerText(sheet.name)}&R&8 ${page}`,
+    },
+  }
+}
+
+/** The header that stays in sight and is printed again on each page: the list's, or that of the only table. */
+function repeatedHeader(sheet: PlanSheet, layout: Layout): number | null {
+  const listRow = layout.listRows.get(sheet)
+  if (listRow !== undefined) return listRow
+  const tables = sheet.blocks.filter((block) => block.kind === 'table')
+  const [first] = tables
+  // Above a second table, the header of the first would mislead.
+  if (!first || tables.length > 1) return null
+  return layout.tables.get(first)!.headerRow
+}
+
+function pagesAcross({ list }: PlanSheet): number {
+  const shown = list?.columns.filter(({ isHelper }) => !isHelper).length ?? 0
+  return Math.max(1, Math.ceil(shown / columnsPerPrintedPage))
+}
+
+/** An ampersand begins a code in headers. Excel takes 255 characters in all. */
+function headerText(text: string): string {
+  return text.replaceAll('&', '&&').slice(0, 110)
+}
+
+/** The list's header and two sample rows, which carry the formats for numbers and for text; and its table. */
+function addList(
+  worksheet: Worksheet,
+  sheet: PlanSheet,
+  list: PlanList,
+  layout: Layout,
+  look: Look,
+): SplicedRows {
+  const headerRow = layout.listRows.get(sheet)!
+  const { columns } = list
+  worksheet.addTable({
+    name: `List_${list.key.replace('.', '_')}`,
+    ref: `A${headerRow}`,
+    headerRow: true,
+    style: { theme: 'TableStyleLight1', showRowStripes: true },
+    columns: columns.map(({ header }) => ({ name: escapeUnwritable(header), filterButton: true })),
+    rows: [columns.map(() => ''), columns.map(() => '')],
+  })
+  const isWrapped = list.isForReading === true && list.rowCount <= longestWrappedList
+  let lines = 1
+  columns.forEach((column, index) => {
+    const header = worksheet.getCell(headerRow, index + 1)
+    styleHeader(header, look, ['integer', 'money', 'flag'].includes(column.kind))
+    if (!column.isHelper) lines = Math.max(lines, linesIn(column.header, column.width - 3))
+    else hide(worksheet, index)
+    styleSamples(worksheet, headerRow, index, column, isWrapped, look)
+  })
+  worksheet.getRow(headerRow).height = Math.min(lines, 5) * 13.5 + 4
+  return {
+    sheetName: sheet.name,
+    firstRow: headerRow + 1,
+    isShared: columns.map(({ kind }) => kind === 'label' || kind === 'code'),
+    rowCount: list.rowCount,
+    rows: () => list.rows(),
+    ...(isWrapped ? { heightOf: heightOfRow(columns), hasBlankCells: true } : {}),
+  }
+}
+
+/** As high as its longest text when wrapped, within what Excel allows. */
+function heightOfRow(columns: readonly ListColumn[]) {
+  return (row: readonly RowValue[]): number => {
+    let lines = 1
+    row.forEach((value, index) => {
+      if (typeof value !== 'string') return
+      // The letters of lists are smaller than those the width is measured in.
+      lines = Math.max(lines, linesIn(value, columns[index]!.width * 1.08, 1))
+    })
+    return Math.min(lines * 12.5 + 2, highestRow)
+  }
+}
+
+/** Helper columns can be opened at their outline, but are out of a reader's way. */
+function hide(worksheet: Worksheet, index: number): void {
+  const column = worksheet.getColumn(index + 1)
+  column.outlineLevel = 1
+  column.hidden = true
+}
+
+function styleSamples(
+  worksheet: Worksheet,
+  headerRow: number,
+  index: number,
+  column: ListColumn,
+  isWrapped: boolean,
+  look: Look,
+): void {
+  const number = worksheet.getCell(headerRow + 1, index + 1)
+  number.value = null
+  number.font = font(look, { size: 9 })
+  number.numFmt = listNumberFormat(column)
+  number.alignment = { vertical: 'top' }
+  const text = worksheet.getCell(headerRow + 2, index + 1)
+  text.value = null
+  text.font = font(look, { size: 9 })
+  text.numFmt = textFormat
+  text.alignment = textAlignment(look, { wrapText: isWrapped })
+  if (!isWrapped) return
+  number.border = hairline
+  text.border = hairline
+}
+
+/** `quotePrefix` on every format for text (see styles): exceljs has no word for it. */
+function quoteText(styles: string): string {
+  const start = styles.indexOf('<cellXfs')
+  const end = styles.indexOf('</cellXfs>')
+  const formats = styles
+    .slice(start, end)
+    .replaceAll('<xf numFmtId="49"', '<xf numFmtId="49" quotePrefix="1"')
+  return styles.slice(0, start) + formats + styles.slice(end)
+}
+
+/** The font of blank cells and of the column widths. */
+function setDefaultFont(styles: string, look: Look): string {
+  return styles.replace(
+    '<scheme val="minor"/><sz val="11"/><name val="Calibri"/>',
+    `<sz val="10"/><name val="${look.fontName}"/>`,
+  )
+}

@@ -1,0 +1,151 @@
+/**
+ * The combined report as data: what stands on each sheet, every figure with its value and how it is found in the lists.
+ * Nothing here knows about workbooks; the same plan can feed other forms.
+ */
+import type { Language } from '../../templates/definition.ts'
+
+/** A value that must stand in a list's column. `moreThan` compares numbers. */
+export type Filter = { readonly column: string } & (
+  | { readonly is: string | number }
+  | { readonly moreThan: number }
+)
+
+/** How a figure is found in a list (by the list's key) or in a table of the report. */
+export type FigureSource =
+  | { readonly kind: 'count'; readonly list: string; readonly where: readonly Filter[] }
+  | {
+      readonly kind: 'sum'
+      readonly list: string
+      readonly column: string
+      readonly where: readonly Filter[]
+    }
+  /** Cells of the column that are not blank. */
+  | { readonly kind: 'filled'; readonly list: string; readonly column: string }
+  | { readonly kind: 'blank'; readonly list: string; readonly column: string }
+  | { readonly kind: 'ratio'; readonly part: FigureSource; readonly whole: FigureSource }
+
+export type NumberFormat = 'count' | 'money' | 'percent' | 'plain'
+
+/** A counted number. Null: nothing can be said (a share of nothing). */
+export interface Figure {
+  readonly kind: 'figure'
+  readonly value: number | null
+  readonly format: NumberFormat
+  readonly source: FigureSource
+}
+
+/** The band in which the figure in another column of the same row lies; `names[0]` is for none at all. */
+export interface BandCell {
+  readonly kind: 'band'
+  readonly value: string
+  readonly column: string
+  /** Lowest value of each band, ascending, beginning with 0. */
+  readonly from: readonly number[]
+  readonly names: readonly string[]
+}
+
+export type PlanCell =
+  | null
+  | Figure
+  | BandCell
+  /** The report's own words, already in its language. */
+  | { readonly kind: 'words'; readonly text: string; readonly isStrong?: true }
+  /** Text that somebody else typed. Never anything but text. */
+  | { readonly kind: 'outside'; readonly text: string }
+  /** A number that is stated, not counted (a rate, a version). */
+  | { readonly kind: 'number'; readonly value: number; readonly format: NumberFormat }
+  /** `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. */
+  | { readonly kind: 'date'; readonly date: string }
+  /** To a sheet of the report, by its key. */
+  | { readonly kind: 'sheetLink'; readonly sheet: string; readonly text: string }
+
+export interface PlanColumn {
+  readonly key: string
+  readonly header: string
+  /** In characters of the default font. */
+  readonly width: number
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | {
+      readonly kind: 'facts'
+      readonly rows: readonly { readonly label: string; readonly value: PlanCell }[]
+    }
+  | PlanTable
+
+export interface PlanTable {
+  readonly kind: 'table'
+  /** Where figures of other tables count over this one. */
+  readonly key?: string
+  readonly title: string
+  readonly note?: string
+  readonly columns: readonly PlanColumn[]
+  readonly rows: readonly (readonly PlanCell[])[]
+  /** The last row is a total, and stands apart. */
+  readonly hasTotal?: true
+}
+
+/**
+ * - `outside`: text from outside, kept in the cells; `label`: text of few different values
+ * - `date`: a number is a day counted from 1899-12-30, a text a partial date
+ * - `flag`: 1 or blank; `code`: codes and numbers the formulas count by
+ */
+export type ListColumnKind = 'outside' | 'label' | 'integer' | 'money' | 'date' | 'flag' | 'code'
+
+export interface ListColumn extends PlanColumn {
+  readonly kind: ListColumnKind
+  /** For formulas and filters only. */
+  readonly isHelper?: true
+}
+
+export type ListValue = string | number | null
+export type ListRow = readonly ListValue[]
+
+/** A list as long as the data: its rows are made while they are written, in the same order each time. */
+export interface PlanList {
+  readonly key: string
+  readonly columns: readonly ListColumn[]
+  readonly rowCount: number
+  /** Its long texts are to be read in full; without it, a list to filter, a line each. */
+  readonly isForReading?: true
+  rows(): AsyncIterable<readonly ListRow[]>
+}
+
+export interface PlanSheet {
+  readonly key: string
+  /** As on the tab: numbered, at most 31 characters, none that Excel refuses. */
+  readonly name: string
+  readonly title: string
+  readonly blocks: readonly Block[]
+  /** Below the blocks, to the end of the sheet. */
+  readonly list?: PlanList
+}
+
+export interface ReportPlan {
+  readonly language: Language
+  readonly direction: 'ltr' | 'rtl'
+  readonly title: string
+  /** For the top of each page: cycle, document symbol. */
+  readonly runningTitle: string
+  /** DRAFT or FINAL in the report's language. */
+  readonly statusText: string
+  readonly isDraft: boolean
+  /** The instant everything is judged at; also the document's date. UTC ISO. */
+  readonly judgedAt: string
+  /** False where the list is longer than formulas may count over: figures are then values with their filter beside them. */
+  readonly hasLiveFigures: boolean
+  readonly words: PlanWords
+  readonly sheets: readonly PlanSheet[]
+}
+
+/** Words a renderer needs of its own. */
+export interface PlanWords {
+  /** Above the column of filters, and at the foot of a table where columns have filters. */
+  readonly filter: string
+  /** `Page {page} of {pages}` with the placeholders left in. */
+  readonly page: string
+  /** A figure's filter in words, for readers who set it by hand. */
+  describe(source: FigureSource): string
+}

@@ -1,0 +1,39 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { sendWorkbook } from '../http/download.ts'
+import { requestLanguage } from '../http/request-language.ts'
+import { secretariat } from '../roles.ts'
+import { BufferSink } from '../workbooks/byte-sinks.ts'
+import { buildReport } from './build-report.ts'
+
+export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/cycles/:cycleKey/report',
+    {
+      config: { roles: secretariat },
+      schema: {
+        params: Type.Object({ cycleKey: Type.String() }),
+        querystring: Type.Object({
+          lang: Type.Optional(Type.String()),
+          status: Type.Optional(Type.Union([Type.Literal('draft'), Type.Literal('final')])),
+          asOf: Type.Optional(Type.Integer({ minimum: 1 })),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const sink = new BufferSink()
+      const { status = 'draft', asOf } = request.query
+      const built = await buildReport(
+        app.service.db,
+        {
+          cycleKey: request.params.cycleKey,
+          language: requestLanguage(request),
+          status,
+          ...(asOf === undefined ? {} : { asOf }),
+        },
+        sink,
+      )
+      reply.header('x-change-number', built.changeNumber).header('x-sha256', built.sha256)
+      return sendWorkbook(reply, built.fileName, sink.toBuffer())
+    },
+  )
+}

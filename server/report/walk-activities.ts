@@ -1,0 +1,95 @@
+/** The activity reports of a snapshot, batch by batch. */
+import { type RawBuilder, sql } from 'kysely'
+import type { ActivityValues } from '../../templates/activity.ts'
+import type { Issue } from '../../templates/issues.ts'
+import type { Db } from '../db/schema.ts'
+import type { SnapshotActivity } from './snapshot.ts'
+
+const rowsPerBatch = 1_000
+
+interface WalkedRow {
+  activityReportId: string
+  activityId: string
+  reference: string
+  reporterCode: string
+  serial: number
+  /** Null where there was none yet. */
+  revision: number | null
+  isWithdrawn: 0 | 1 | null
+  newestRevision: number | null
+  valuesJson: string | null
+  issuesJson: string | null
+}
+
+/**
+ * Walks the activity reports that count, none withdrawn, by reporter and reference. Each batch is a query of its own, so that
+ * nobody who writes has to wait for a report; revisions are only ever added, so that all batches agree.
+ */
+export async function* walkActivities(
+  db: Db,
+  of: { readonly cycleKey: string; readonly status: 'draft' | 'final'; readonly asOf: number },
+): AsyncGenerator<readonly SnapshotActivity[]> {
+  let after = { reporterCode: '', serial: 0 }
+  for (;;) {
+    const { rows } = await batchAfter(of, after).execute(db)
+    const counted = rows.flatMap((row) => toSnapshotActivity(row) ?? [])
+    if (counted.length > 0) yield counted
+    if (rows.length < rowsPerBatch) return
+    after = rows.at(-1)!
+  }
+}
+
+function batchAfter(
+  of: { readonly cycleKey: string; readonly status: 'draft' | 'final'; readonly asOf: number },
+  after: { readonly reporterCode: string; readonly serial: number },
+): RawBuilder<WalkedRow> {
+  const isFinal = of.status === 'final'
+  // The newest number that counts for a row: its return's pinned one in a final report.
+  const limit = isFinal ? sql`answer.pinned_change_number` : sql`${of.asOf}`
+  const pinned = sql`
+    join return_revision answer
+      on answer.cycle_key = report.cycle_key and answer.reporter_code = report.reporter_code
+      and answer.change_number = (
+        select max(newest.change_number) from return_revision newest
+        where newest.cycle_key = report.cycle_key and newest.reporter_code = report.reporter_code
+          and newest.change_number <= ${of.asOf})
+      and answer.state in ('submitted', 'accepted') and answer.pinned_change_number is not null`
+  // The page comes first and by itself: joined at once, PostgreSQL sorts all rows of the cycle again for each batch.
+  return sql<WalkedRow>`
+    with page as materialized (
+      select report.activity_report_id, report.activity_id, report.reference, report.reporter_code, report.serial,
+        ${newestUpTo(limit)} as revision, ${newestUpTo(sql`${of.asOf}`)} as newest_revision
+      from activity_report report
+      ${isFinal ? pinned : sql``}
+      where report.cycle_key = ${of.cycleKey}
+        and (report.reporter_code, report.serial) > (${after.reporterCode}, ${after.serial})
+      order by report.reporter_code, report.serial
+      limit ${rowsPerBatch})
+    select page.*, revision.is_withdrawn, revision.values_json, revision.issues_json
+    from page
+    left join activity_revision revision
+      on revision.activity_report_id = page.activity_report_id and revision.change_number = page.revision
+    order by page.reporter_code, page.serial`
+}
+
+function newestUpTo(limit: RawBuilder<unknown>): RawBuilder<number> {
+  return sql<number>`(
+    select max(newest.change_number) from activity_revision newest
+    where newest.activity_report_id = report.activity_report_id and newest.change_number <= ${limit})`
+}
+
+/** Undefined for a row that was not there yet, or was withdrawn. */
+function toSnapshotActivity(row: WalkedRow): SnapshotActivity | undefined {
+  const { activityReportId, activityId, reference, reporterCode, revision } = row
+  if (revision === null || row.isWithdrawn === 1) return undefined
+  return {
+    activityReportId,
+    activityId,
+    reference,
+    reporterCode,
+    revision,
+    values: JSON.parse(row.valuesJson ?? '{}') as ActivityValues,
+    issues: JSON.parse(row.issuesJson ?? '[]') as Issue[],
+    changedSinceSubmission: (row.newestRevision ?? revision) > revision,
+  }
+}

@@ -1,0 +1,29 @@
+/** Sent rows, matched with what is stored of their return. */
+import { type MatchResult, matchRows } from '../../templates/match-rows.ts'
+import { fullOf, type ReturnState } from './return-state.ts'
+import type { SentRow } from './sent-row.ts'
+import type { SyncContext } from './sync-context.ts'
+
+/** Matches the rows with the activities of the return and with the unfinished ones of the cycle before. */
+export function matchSentRows(
+  sent: readonly SentRow[],
+  state: Pick<ReturnState, 'activities' | 'carried' | 'knownRows'>,
+  context: SyncContext,
+): MatchResult {
+  const stored = [...state.activities, ...state.carried]
+  return matchRows({
+    fields: context.template.fields,
+    rows: sent.map(({ row, full, reference }) => ({
+      rowNumber: row.rowNumber,
+      rowKey: row.rowKey,
+      reference,
+      values: full,
+    })),
+    claims: state.knownRows,
+    stored: stored.map((activity) => ({
+      activityReportId: activity.activityReportId,
+      reference: activity.reference,
+      values: fullOf(activity),
+    })),
+  })
+}

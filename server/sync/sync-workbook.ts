@@ -1,0 +1,183 @@
+/** The one sync path: pane, upload page, command line and mail all end here. */
+import { createHash } from 'node:crypto'
+import { canonicalJson, type Json } from '../../templates/canonical.ts'
+import type { Issue } from '../../templates/issues.ts'
+import type { MissingRow, RowResult, SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
+import { type Change, commitChange } from '../db/commit-change.ts'
+import { findOperation, type StoredOperation, saveOperation } from '../db/operations.ts'
+import { listProposalsOf } from '../db/proposals.ts'
+import { listRevisionsOf } from '../db/revisions.ts'
+import type { Db, Trx } from '../db/schema.ts'
+import { saveWorkbook, saveWorkbookRows } from '../db/workbooks.ts'
+import { settleReturn } from '../returns/submit-return.ts'
+import { keepAbsentFields } from './absent-fields.ts'
+import { matchSentRows } from './match-sent-rows.ts'
+import { needsHistory, planRows } from './plan-rows.ts'
+import { loadReturnState, type ReturnState } from './return-state.ts'
+import { readSentRows, type SentRow } from './sent-row.ts'
+import { storeRows } from './store-rows.ts'
+import { loadSyncContext, type SyncContext } from './sync-context.ts'
+
+export interface SyncDependencies {
+  readonly now: () => Date
+  /** Who: an account, or a name of the program's own such as `commandLine`. */
+  readonly actor: string
+}
+
+/**
+ * Takes a workbook's rows into its return: reads, matches, merges, checks and stores them in one transaction, under one change
+ * number if anything changes. Rows with errors are stored all the same; rows that are not sent stay as they are. The answer
+ * is given after the commit. The same operation again gets the same answer.
+ *
+ * @throws {ServiceError} OPERATION_REUSED, REPORTER_UNKNOWN, CYCLE_UNKNOWN, TEMPLATE_UNKNOWN, WORKBOOK_OTHER_REPORTER,
+ *   WORKBOOK_OTHER_CYCLE; nothing is stored then
+ */
+export async function syncWorkbook(
+  db: Db,
+  request: SyncRequest,
+  { now, actor }: SyncDependencies,
+): Promise<SyncResponse> {
+  const { operationId, channel } = request
+  const requestDigest = createHash('sha256')
+    .update(canonicalJson(request as unknown as Json))
+    .digest('hex')
+  const done = await findOperation(db, operationId, requestDigest)
+  if (done) return answerAgain(done)
+  const context = await loadSyncContext(db, request)
+  const sent = readSentRows(request.rows, context)
+  return commitChange(db, { kind: 'sync', actor, channel, operationId, now }, async (trx, change) => {
+    // The first of two that were sent at once may have been carried out while this one waited.
+    const doneMeanwhile = await findOperation(trx, operationId, requestDigest)
+    if (doneMeanwhile) return answerAgain(doneMeanwhile)
+    const answer = await carryOut(trx, change, { context, request, sent })
+    await saveOperation(trx, {
+      operationId,
+      requestDigest,
+      reporterCode: context.reporterCode,
+      changeNumber: change.isUsed ? change.changeNumber : null,
+      answeredAt: change.committedAt,
+      results: withoutIssues(answer),
+      answer,
+    })
+    return answer
+  })
+}
+
+interface Sync {
+  readonly context: SyncContext
+  readonly request: SyncRequest
+  readonly sent: readonly SentRow[]
+}
+
+async function carryOut(
+  trx: Trx,
+  change: Change,
+  { context, request, sent: read }: Sync,
+): Promise<SyncResponse> {
+  const state = await loadReturnState(trx, context, request)
+  const { matches, issues } = matchSentRows(read, state, context)
+  const sent = keepAbsentFields(read, { matches, state, context, presentFields: request.presentFields })
+  const matchIssues = groupIssues(issues)
+  const changed = needsHistory({ context, state, sent, matches })
+  const revisions = await listRevisionsOf(trx, changed)
+  const proposals = await listProposalsOf(trx, changed)
+  const { workbookId } = request
+  const plans = planRows({ context, state, workbookId, sent, matches, revisions, proposals })
+  await saveArrival(trx, change, { context, request, state })
+  const results = await storeRows(trx, change, { context, state, request, plans, matchIssues })
+  const missing = request.isWholeWorkbook ? await noteMissing(trx, state, results) : []
+  const outcome = await settleReturn(trx, change, context, {
+    cover: request.cover,
+    rowCount: countActivities(state, results),
+  })
+  const changeNumber = change.isUsed ? change.changeNumber : change.previousChangeNumber
+  if (request.workbookId !== null) await noteSeen(trx, request.workbookId, changeNumber)
+  return {
+    operationId: request.operationId,
+    historyId: state.historyId,
+    changeNumber,
+    judgedAt: change.committedAt,
+    results,
+    missing,
+    returnIssues: outcome.issues,
+    isRepeat: false,
+    submission: outcome.submission,
+  }
+}
+
+function groupIssues(
+  issues: readonly { readonly row: number; readonly issue: Issue }[],
+): ReadonlyMap<number, readonly Issue[]> {
+  const groups = Map.groupBy(issues, ({ row }) => row)
+  return new Map([...groups].map(([row, some]) => [row, some.map(({ issue }) => issue)]))
+}
+
+/** A workbook that this database has not made, or has forgotten, is known from now on. */
+async function saveArrival(
+  trx: Trx,
+  change: Change,
+  { context, request, state }: Pick<Sync, 'context' | 'request'> & { readonly state: ReturnState },
+): Promise<void> {
+  const { workbookId, language, templateVersion } = request
+  if (workbookId === null) return
+  await saveWorkbook(trx, {
+    ...(state.workbook ?? {
+      workbookId,
+      reporterCode: context.reporterCode,
+      cycleKey: context.cycle.cycleKey,
+      language,
+      templateVersion,
+      listsVersion: context.lists.version,
+      origin: 'arrived' as const,
+      changeNumber: change.previousChangeNumber,
+      createdAt: change.committedAt,
+    }),
+    lastReceivedAt: change.committedAt,
+  })
+}
+
+async function noteSeen(trx: Trx, workbookId: string, changeNumber: number): Promise<void> {
+  await trx.updateTable('workbook').set({ changeNumber }).where('workbookId', '=', workbookId).execute()
+}
+
+/** Rows that this workbook carried and no longer does. They are kept, and said. */
+async function noteMissing(
+  trx: Trx,
+  state: ReturnState,
+  results: readonly RowResult[],
+): Promise<MissingRow[]> {
+  const present = new Set(results.map((result) => result.activityReportId))
+  const activities = new Map(state.activities.map((one) => [one.activityReportId, one]))
+  const absent = state.knownRows.filter((row) => !present.has(row.activityReportId))
+  await saveWorkbookRows(
+    trx,
+    absent.filter((row) => row.isPresent).map(({ given: _, ...row }) => ({ ...row, isPresent: false })),
+  )
+  return [...new Set(absent.map((row) => row.activityReportId))].flatMap((id): MissingRow[] => {
+    const activity = activities.get(id)
+    if (activity === undefined || activity.withdrawn) return []
+    const { title } = activity.values
+    const { activityReportId, reference } = activity
+    return [{ activityReportId, reference, title: typeof title === 'string' ? title : null }]
+  })
+}
+
+/** Activities of the return that are not withdrawn, after the sync. */
+function countActivities(state: ReturnState, results: readonly RowResult[]): number {
+  const counted = new Set(state.activities.filter((one) => !one.withdrawn).map((one) => one.activityReportId))
+  for (const { activityReportId, withdrawal } of results) {
+    if (activityReportId === null) continue
+    if (withdrawal === 'confirmed') counted.delete(activityReportId)
+    else counted.add(activityReportId)
+  }
+  return counted.size
+}
+
+/** The full answer is kept for 90 days, what became of each row for ever. */
+function withoutIssues(answer: SyncResponse): SyncResponse {
+  return { ...answer, results: answer.results.map((result) => ({ ...result, issues: [] })) }
+}
+
+function answerAgain(operation: StoredOperation): SyncResponse {
+  return { ...((operation.answer ?? operation.results) as SyncResponse), isRepeat: true }
+}

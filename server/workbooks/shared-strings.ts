@@ -1,0 +1,36 @@
+/** The texts of a workbook that are kept once: those its skeleton has, and those that spliced rows add. */
+import { cellText } from './row-xml-text.ts'
+
+/** More different texts than this are not "few": the rest stay in their cells, so that memory stays flat. */
+const mostTexts = 100_000
+const longestText = 2_000
+
+export class SharedStrings {
+  private readonly added = new Map<string, number>()
+  private readonly existing: string
+  private readonly existingCount: number
+
+  /** @param part the skeleton's `sharedStrings.xml`; empty where it has none */
+  constructor(part: string) {
+    this.existing = /<sst[^>]*>(.*)<\/sst>/s.exec(part)?.[1] ?? ''
+    this.existingCount = this.existing.split('</si>').length - 1
+  }
+
+  /** The text's index; null where it does not belong here. */
+  indexOf(text: string): number | null {
+    const known = this.added.get(text)
+    if (known !== undefined) return known
+    if (this.added.size >= mostTexts || text.length > longestText) return null
+    const index = this.existingCount + this.added.size
+    this.added.set(text, index)
+    return index
+  }
+
+  /** The finished part. Only after all rows have been written. */
+  toXml(): string {
+    const count = this.existingCount + this.added.size
+    let xml = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="${count}">${this.existing}`
+    for (const text of this.added.keys()) xml += `<si><t xml:space="preserve">${cellText(text)}</t></si>`
+    return `${xml}</sst>`
+  }
+}

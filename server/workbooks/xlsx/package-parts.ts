@@ -1,0 +1,79 @@
+/** A workbook file as parts that lead to one another. Nothing is found by its usual name: other programs name parts otherwise. */
+import { posix } from 'node:path'
+import { damaged, unsafe } from './file-refusals.ts'
+import { relationshipKind, relationshipNamespaces } from './namespaces.ts'
+import type { ReadingLimits } from './reading-limits.ts'
+import { unpackPart } from './unpack-part.ts'
+import { walkXml } from './walk-xml.ts'
+import { readZipDirectory, type ZipDirectory, type ZipPart } from './zip-directory.ts'
+
+export interface Relationship {
+  readonly id: string
+  /** `officeDocument`, `worksheet`, `styles`, ... */
+  readonly kind: string
+  /** Name of the part it leads to, from the root. */
+  readonly target: string
+}
+
+export class PackageParts {
+  private readonly file: Buffer
+  private readonly directory: ZipDirectory
+  private readonly wasRead = new Set<ZipPart>()
+
+  /** @throws {ServiceError} FILE_DAMAGED, FILE_UNSAFE, FILE_TOO_LARGE, FILE_ENCRYPTED */
+  constructor(file: Buffer, limits: ReadingLimits) {
+    this.file = file
+    this.directory = readZipDirectory(file, limits)
+  }
+
+  has(name: string): boolean {
+    return this.directory.has(name.toLowerCase())
+  }
+
+  /**
+   * Each part is read once: many links to one part would unpack it over and over, past every limit on sizes.
+   *
+   * @throws {ServiceError} FILE_DAMAGED where there is no such part, FILE_UNSAFE where it was read before
+   */
+  read(name: string): Buffer {
+    const part = this.directory.get(name.toLowerCase())
+    if (!part) throw damaged('missingPart')
+    if (this.wasRead.has(part)) throw unsafe('partTwice')
+    this.wasRead.add(part)
+    return unpackPart(this.file, part)
+  }
+
+  /** Where a part leads to inside the file; links to the outside are left out. `''` is the package itself. */
+  relationshipsOf(name: string): readonly Relationship[] {
+    const folder = posix.dirname(name)
+    const links = posix.join(folder, '_rels', `${posix.basename(name)}.rels`)
+    if (!this.has(links)) return []
+    const relationships: Relationship[] = []
+    walkXml(this.read(links), relationshipNamespaces, {
+      open(element, attributes) {
+        const { Id: id, Type: type, Target: target, TargetMode: mode } = attributes
+        if (element !== 'Relationship' || id === undefined || type === undefined || target === undefined)
+          return
+        if (mode?.toLowerCase() === 'external') return
+        relationships.push({ id, kind: relationshipKind(type), target: targetName(folder, target) })
+      },
+      text() {},
+      close() {},
+    })
+    return relationships
+  }
+}
+
+/** Targets are relative to the folder of the part they stand beside, or begin with a slash. */
+function targetName(folder: string, target: string): string {
+  const path = posix.join('/', target.startsWith('/') ? '' : folder, decodePercent(target))
+  return path.slice(1)
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,71 @@
+/** Reads shared texts byte by byte where their XML is plain. */
+import { ByteCursor, emptyTagEnd, notPlain } from './byte-cursor.ts'
+import { decodeEscapes, type ReadingBudget } from './cell-text.ts'
+import { plainRange } from './plain-part.ts'
+
+/** @returns null where the XML is not plain: then it is to be walked through, from the start */
+export function scanStrings(bytes: Buffer, budget: ReadingBudget): string[] | null {
+  const range = plainRange(bytes, 'sst', 'sst')
+  if (!range) return null
+  const budgetBefore = budget.remaining()
+  try {
+    return stringsOf(new ByteCursor(bytes, range.start, range.end), budget)
+  } catch (error) {
+    if (error !== notPlain) throw error
+    budget.restore(budgetBefore)
+    return null
+  }
+}
+
+function stringsOf(cursor: ByteCursor, budget: ReadingBudget): string[] {
+  const strings: string[] = []
+  skipTag(cursor)
+  while (cursor.skipSpaces() !== -1) {
+    cursor.expect('<si')
+    const text = skipTag(cursor) === emptyTagEnd ? '' : richText(cursor)
+    budget.takeSharedText()
+    budget.takeCharacters(text.length)
+    strings.push(decodeEscapes(text))
+  }
+  return strings
+}
+
+/** The texts inside one item put together, up to its end; formats of runs are passed over, phonetic guides give up. */
+function richText(cursor: ByteCursor): string {
+  let joined = ''
+  for (;;) {
+    if (cursor.skipSpaces() === -1) throw notPlain
+    if (cursor.isAhead('</si>')) {
+      cursor.at += 5
+      return joined
+    }
+    if (cursor.isAhead('<t>') || cursor.isAhead('<t ') || cursor.isAhead('<t/')) {
+      cursor.at += 2
+      if (skipTag(cursor) === emptyTagEnd) continue
+      joined += cursor.text()
+      cursor.expect('</t>')
+    } else skipRunTag(cursor)
+  }
+}
+
+/** `<r>`, `</r>`, and what is between `<rPr>` and `</rPr>`. */
+function skipRunTag(cursor: ByteCursor): void {
+  if (cursor.isAhead('<r>')) cursor.at += 3
+  else if (cursor.isAhead('</r>')) cursor.at += 4
+  else if (cursor.isAhead('<rPr/>')) cursor.at += 6
+  else if (cursor.isAhead('<rPr>')) {
+    const end = cursor.bytes.indexOf('</rPr>', cursor.at)
+    if (end < 0 || end > cursor.end) throw notPlain
+    cursor.at = end + 6
+  } else throw notPlain
+}
+
+/** Attributes and end of a tag whose name was passed. */
+function skipTag(cursor: ByteCursor): number {
+  let name = cursor.nextAttribute()
+  while (name >= 0) {
+    cursor.skipValue()
+    name = cursor.nextAttribute()
+  }
+  return name
+}

@@ -1,0 +1,56 @@
+/** Rows that somebody copied. */
+import type { FieldDefinition } from './definition.ts'
+import { type Fingerprint, fingerprintKey } from './fingerprint.ts'
+import type { Issue } from './issues.ts'
+import { hasSameValues } from './same-values.ts'
+
+/** What the issues need to know of a row beside its content. */
+export interface PlacedRow {
+  readonly rowKey: string | null
+  readonly rowNumber: number
+  /** It was found to be a stored activity. */
+  readonly isKnown: boolean
+}
+
+/**
+ * Rule 21: of the rows that share a key, the one that is known keeps it, else the first; the others are copies. Rows that are
+ * the same in every cell are said as well where their keys differ, since cells are copied without them, too. Blank rows copy
+ * nothing.
+ *
+ * @param fields the fields that a reporter fills in
+ * @returns at most one issue for each row, in the order of the rows
+ */
+export function copyIssues(
+  fields: readonly FieldDefinition[],
+  rows: readonly Fingerprint[],
+  rowAt: (position: number) => PlacedRow,
+): { readonly row: number; readonly issue: Issue }[] {
+  const positions = [...rows.keys()].filter((position) => !rows[position]!.isBlank)
+  const byKey = Map.groupBy(positions, (position) => rowAt(position).rowKey)
+  const byContent = Map.groupBy(positions, (position) => fingerprintKey(rows[position]!))
+  const issues = new Map<number, Issue>()
+  for (const alike of byContent.values()) {
+    for (const [at, copy] of alike.entries()) {
+      const original = alike.slice(0, at).find((earlier) => isIdentical(copy, earlier))
+      if (original !== undefined) issues.set(copy, issueOf('21.identicalCopy', 'warning', original))
+    }
+  }
+  for (const [rowKey, sharing] of byKey) {
+    if (rowKey === null || sharing.length === 1) continue
+    const original = sharing.find((position) => rowAt(position).isKnown) ?? sharing[0]!
+    issues.delete(original)
+    for (const copy of sharing.filter((position) => position !== original)) {
+      if (isIdentical(copy, original)) issues.set(copy, issueOf('21.identicalCopy', 'warning', original))
+      else if (!issues.has(copy)) issues.set(copy, issueOf('21.copiedKey', 'info', original))
+    }
+  }
+  return [...issues].sort(([one], [other]) => one - other).map(([row, issue]) => ({ row, issue }))
+
+  function isIdentical(one: number, other: number): boolean {
+    return hasSameValues(fields, rows[one]!.values, rows[other]!.values)
+  }
+
+  function issueOf(code: string, severity: Issue['severity'], original: number): Issue {
+    return { code, severity, field: null, params: { row: rowAt(original).rowNumber } }
+  }
+}

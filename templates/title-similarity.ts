@@ -1,0 +1,83 @@
+/** How alike two titles are, in any script. */
+import { foldText } from './fold-text.ts'
+
+/** A title made ready for comparison. Make it once, compare it often. */
+export interface TitleProfile {
+  /** Folded, and without punctuation. */
+  readonly folded: string
+  /** Distinct words; scripts without spaces give their characters. */
+  readonly words: ReadonlySet<string>
+  /** Hashes of every three characters in a row, ascending, with repeats. */
+  readonly grams: Uint32Array
+}
+
+const plainAscii = /^[\x20-\x7e]*$/
+const notLetterOrDigit = /[^\p{L}\p{M}\p{N}]+/gu
+const wordOrCharacter =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/gu
+
+/** Case, accents, punctuation and compatibility forms folded, words apart by one space; `''` for a blank title. */
+export function foldTitle(title: string): string {
+  // Most titles are plain ASCII, and folding is most of the matcher's time.
+  if (plainAscii.test(title))
+    return title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim()
+  return foldText(title).replace(notLetterOrDigit, ' ').trim()
+}
+
+/** @param title as typed; any script, any length */
+export function titleProfile(title: string): TitleProfile {
+  const folded = foldTitle(title)
+  return { folded, words: wordsOf(folded), grams: gramsOf(folded) }
+}
+
+/** Distinct words of a folded text; scripts without spaces give their characters. */
+export function wordsOf(folded: string): ReadonlySet<string> {
+  if (folded === '') return new Set()
+  return new Set(plainAscii.test(folded) ? folded.split(' ') : folded.match(wordOrCharacter))
+}
+
+function gramsOf(folded: string): Uint32Array {
+  // A space at both ends lets the first and last letters count like those inside.
+  const padded = ` ${folded} `
+  const grams = new Uint32Array(Math.max(0, padded.length - 2))
+  for (let at = 0; at < grams.length; at++) {
+    const first = padded.charCodeAt(at)
+    const second = padded.charCodeAt(at + 1)
+    grams[at] = Math.imul(Math.imul(first, 65599) + second, 65599) + padded.charCodeAt(at + 2)
+  }
+  return grams.sort()
+}
+
+/**
+ * From 0 (nothing in common) to 1 (the same but for case, accents and punctuation). Words and short runs of letters count
+ * half each, so that neither another word order nor another ending makes a title a stranger. Symmetric. Two blank titles
+ * have nothing in common.
+ */
+export function titleSimilarity(one: TitleProfile, other: TitleProfile): number {
+  if (one.folded === '' || other.folded === '') return 0
+  if (one.folded === other.folded) return 1
+  return (shareOfWords(one.words, other.words) + shareOfGrams(one.grams, other.grams)) / 2
+}
+
+function shareOfWords(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const [few, many] = one.size <= other.size ? [one, other] : [other, one]
+  let common = 0
+  for (const word of few) if (many.has(word)) common++
+  return (2 * common) / (one.size + other.size)
+}
+
+function shareOfGrams(one: Uint32Array, other: Uint32Array): number {
+  let common = 0
+  let left = 0
+  let right = 0
+  while (left < one.length && right < other.length) {
+    const difference = one[left]! - other[right]!
+    if (difference === 0) common++
+    if (difference <= 0) left++
+    if (difference >= 0) right++
+  }
+  return (2 * common) / (one.length + other.length)
+}

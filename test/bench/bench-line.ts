@@ -1,0 +1,17 @@
+/** One measured figure, for people (a table) and for programs (a JSON line). */
+export interface BenchLine {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  /** What it was measured against in the same run. */
+  readonly peer?: string
+  /** What we set out to reach, in words: `>= 4`. */
+  readonly aim?: string
+  readonly better: 'lower' | 'higher'
+}
+
+/** The middle one of several runs. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}

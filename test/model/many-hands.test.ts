@@ -1,0 +1,100 @@
+/** Clients with copies of files do what people do to them; afterwards everything is accounted for. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { saveRegisterEntries } from '../../server/cycles/register.ts'
+import { seedDatabase } from '../../server/cycles/seed-database.ts'
+import { commitChange } from '../../server/db/commit-change.ts'
+import { openDatabase } from '../../server/db/open-database.ts'
+import type { Db } from '../../server/db/schema.ts'
+import { verifyChain } from '../../server/db/verify-chain.ts'
+import { verifyProjections } from '../../server/db/verify-projection.ts'
+import { seedCycle, seedParties, seedReporters } from '../../server/seed/seed-data.ts'
+import { syncWorkbook } from '../../server/sync/sync-workbook.ts'
+import { shippedLists } from '../../templates/minamata/shipped-lists.ts'
+import { aSyncDay } from '../helpers/a-sync.ts'
+import { type DatabaseName, databases, freshLocation } from '../helpers/database.ts'
+import { aChangeRequest, clockAt } from '../helpers/stored-things.ts'
+import { story } from './story.ts'
+import { tellStory, type World } from './tell-story.ts'
+
+const isLong = process.env.CINNABAR_TEST_LONG !== undefined
+/** PostgreSQL takes about three times as long for each story. */
+const runsOn: Readonly<Record<DatabaseName, number>> = isLong
+  ? { SQLite: 70_000, PostgreSQL: 30_000 }
+  : { SQLite: 1_400, PostgreSQL: 600 }
+/** Stories in one database: each has a reporter of its own, so that they share nothing but the sequence. */
+const storiesPerDatabase = 1_000
+
+describe.each(databases)('many hands on %s', (name) => {
+  it('[MH1] [SY18] nothing acknowledged is lost, nothing blends, nothing doubles unsaid', {
+    timeout: 48 * 3_600_000,
+  }, async () => {
+    let told = 0
+    let world: Opened | undefined
+    await fc.assert(
+      fc.asyncProperty(story, async (one) => {
+        if (told % storiesPerDatabase === 0) world = await nextWorld(name, world)
+        told++
+        await tellStory(world!, `story-${told % storiesPerDatabase}`, one)
+      }),
+      // A failure names its seed and path: give them here (`seed`, `path`) to see the same story again.
+      { numRuns: runsOn[name], ...replay() },
+    )
+    await closeSound(world!)
+  })
+})
+
+function replay(): { seed?: number; path?: string } {
+  const { CINNABAR_TEST_SEED: seed, CINNABAR_TEST_PATH: path } = process.env
+  return { ...(seed === undefined ? {} : { seed: Number(seed) }), ...(path === undefined ? {} : { path }) }
+}
+
+interface Opened extends World {
+  readonly close: () => Promise<void>
+}
+
+async function nextWorld(name: DatabaseName, before: Opened | undefined): Promise<Opened> {
+  if (before) await closeSound(before)
+  const location = await freshLocation(name)
+  let db = await openDatabase(location)
+  await seedDatabase(
+    db,
+    { cycles: [seedCycle], reporters: seedReporters, parties: seedParties, codeLists: shippedLists },
+    { now: clockAt('2026-10-01T08:00:00.000Z') },
+  )
+  await registerReporters(db)
+  return {
+    db: () => db,
+    send: (request) => syncWorkbook(db, request, { now: aSyncDay, actor: 'aminata' }),
+    restart: async () => {
+      await db.destroy()
+      db = await openDatabase(location)
+    },
+    close: () => db.destroy(),
+  }
+}
+
+/** The chain holds and the current rows follow from it, whatever the stories were. */
+async function closeSound(world: Opened): Promise<void> {
+  expect(await verifyChain(world.db())).toEqual([])
+  expect(await verifyProjections(world.db())).toEqual([])
+  await world.close()
+}
+
+async function registerReporters(db: Db): Promise<void> {
+  await commitChange(db, aChangeRequest({ kind: 'register', now: aSyncDay }), (trx, change) =>
+    saveRegisterEntries(
+      trx,
+      change,
+      Array.from({ length: storiesPerDatabase }, (_, at) => {
+        const reporterCode = `story-${at}`
+        return {
+          kind: 'reporter' as const,
+          entryKey: reporterCode,
+          content: { ...seedReporters[0]!, reporterCode, name: reporterCode, shortName: reporterCode },
+          origin: 'secretariat' as const,
+        }
+      }),
+    ),
+  )
+}

@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildApp } from '../../server/app.ts'
+import { guardRoutes } from '../../server/http/authorization.ts'
+import { openService, type Service } from '../../server/service.ts'
+import { workbookMediaType } from '../../server/workbooks/media-type.ts'
+
+const token = 'a-token-for-this-test-only'
+const signedIn = { authorization: `Bearer ${token}` }
+
+/** Every route of the service with sound parameters. A new route is added here, or the first test fails. */
+const routes = [
+  { method: 'GET', url: '/', isPublic: true },
+  { method: 'POST', url: '/sign-in', isPublic: true },
+  { method: 'GET', url: '/health', isPublic: true },
+  { method: 'GET', url: '/template', isPublic: false },
+  { method: 'GET', url: '/report', isPublic: false },
+  { method: 'POST', url: '/upload', isPublic: false },
+  { method: 'GET', url: '/api/v1/cycles', isPublic: false },
+  { method: 'GET', url: '/api/v1/reporters', isPublic: false },
+  { method: 'GET', url: '/api/v1/cycles/:cycleKey/reporters/:reporterCode/template', isPublic: false },
+  { method: 'GET', url: '/api/v1/cycles/:cycleKey/reporters/:reporterCode/annotated-copy', isPublic: false },
+  { method: 'GET', url: '/api/v1/cycles/:cycleKey/report', isPublic: false },
+  { method: 'POST', url: '/api/v1/checks', isPublic: false },
+  { method: 'POST', url: '/api/v1/imports', isPublic: false },
+] as const
+
+describe('the web service', () => {
+  let folder: string
+  let service: Service
+  let app: FastifyInstance
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cinnabar-app-'))
+    service = await openService({ dataFolder: folder, databaseUrl: null })
+    app = await buildApp({ service, token, maxUploadBytes: 5_000_000 })
+    await app.ready()
+  })
+  afterAll(async () => {
+    await app.close()
+    await service.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('[CM1] refuses to register a route that declares no roles', async () => {
+    const bare = Fastify()
+    guardRoutes(bare, token)
+    expect(() => bare.get('/forgotten', async () => 'data')).toThrow('declares no roles')
+  })
+
+  it('[CM1] has no route that this test does not know', () => {
+    const lines = app.printRoutes({ commonPrefix: false }).split('\n')
+    const known = routes.map((route) => route.url.split('/').at(-1) || '/')
+    const unknown = lines
+      .map((line) => line.match(/(\S+) \((?:GET|POST)/)?.[1])
+      .filter((path) => path !== undefined)
+      .filter((path) => !known.some((end) => path.endsWith(end)))
+    expect(unknown).toEqual([])
+  })
+
+  it.each(routes.filter((route) => !route.isPublic))(
+    '[CM2] answers $method $url with 401 and no data where there is no token, or a wrong one',
+    async ({ method, url }) => {
+      for (const headers of [{}, { authorization: 'Bearer wrong' }, { cookie: 'cinnabar_token=wrong' }]) {
+        const answer = await app.inject({ method, url, headers })
+        expect(answer.statusCode).toBe(401)
+        expect(Object.keys(answer.json())).toEqual(['code', 'message', 'details', 'requestId'])
+      }
+    },
+  )
+
+  it.each([
+    ['fr', 'Veuillez donner le jeton'],
+    ['ar', 'يُرجى تقديم رمز الدخول'],
+    ['de', 'Please give the access token'],
+  ])('[CM3] explains a refusal in the reader’s language (%s)', async (language, sentence) => {
+    const answer = await app.inject({ url: '/api/v1/cycles', headers: { 'accept-language': language } })
+    expect(answer.json()).toMatchObject({
+      code: 'SIGN_IN_NEEDED',
+      message: expect.stringContaining(sentence),
+    })
+  })
+
+  it('[CM3] answers an unknown address, cycle and reporter with 404 and a sentence', async () => {
+    for (const [url, code] of [
+      ['/api/v1/nothing', 'NOT_FOUND'],
+      ['/api/v1/cycles/1999/report', 'CYCLE_UNKNOWN'],
+      ['/api/v1/cycles/2025-2026/reporters/nobody/template', 'REPORTER_UNKNOWN'],
+    ]) {
+      const answer = await app.inject({ url: url!, headers: signedIn })
+      expect([answer.statusCode, answer.json().code]).toEqual([404, code])
+      expect(answer.json().message).not.toContain('{')
+    }
+  })
+
+  it('[CM4] a form on somebody else’s page cannot post with this browser’s cookie', async () => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/upload',
+      headers: { cookie: `cinnabar_token=${token}`, origin: 'https://elsewhere.example', host: 'localhost' },
+    })
+    expect(answer.statusCode).toBe(403)
+  })
+
+  it('[CM5] the printed address puts the token into a cookie that scripts cannot read, and leaves it in no address', async () => {
+    const first = await app.inject({ url: `/?token=${token}&lang=fr` })
+    expect(first.statusCode).toBe(303)
+    expect(first.headers.location).toBe('/?lang=fr')
+    expect(first.headers['set-cookie']).toMatch(/HttpOnly; SameSite=Strict/)
+    const cookie = String(first.headers['set-cookie']).split(';')[0]!
+    const page = await app.inject({ url: '/?lang=ar', headers: { cookie } })
+    expect(page.body).toContain('dir="rtl"')
+    expect(page.body).toContain('BCRC-SCRC Senegal')
+    const stranger = await app.inject({ url: '/' })
+    expect(stranger.body).not.toContain('Senegal')
+  })
+
+  it('[CM6] gives a template, takes it back, and gives a report, over HTTP', async () => {
+    const template = await app.inject({
+      url: '/api/v1/cycles/2025-2026/reporters/bcrc-scrc-sen/template?lang=fr',
+      headers: signedIn,
+    })
+    expect(template.headers['content-type']).toBe(workbookMediaType)
+    expect(template.headers['content-disposition']).toBe(
+      'attachment; filename="cinnabar-2025-2026-bcrc-scrc-sen-fr.xlsx"',
+    )
+    const sent = await app.inject({
+      method: 'POST',
+      url: '/api/v1/imports?lang=fr&fileName=sen.xlsx',
+      headers: { ...signedIn, 'content-type': workbookMediaType },
+      payload: template.rawPayload,
+    })
+    expect(sent.json()).toMatchObject({ reporterCode: 'bcrc-scrc-sen', counts: { new: 0, changed: 0 } })
+    const report = await app.inject({ url: '/api/v1/cycles/2025-2026/report?lang=en', headers: signedIn })
+    expect(report.statusCode).toBe(200)
+    expect(report.headers['x-sha256']).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('[CM7] a file that is no workbook is refused with its own sentence, and the page says it too', async () => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/checks?lang=es',
+      headers: { ...signedIn, 'content-type': workbookMediaType },
+      payload: Buffer.from('title;country\nworkshop;SEN\n'),
+    })
+    expect(answer.statusCode).toBe(422)
+    expect(answer.json().code).toMatch(/^FILE_/)
+    const boundary = 'x'
+    const page = await app.inject({
+      method: 'POST',
+      url: '/upload?lang=es',
+      headers: {
+        cookie: `cinnabar_token=${token}`,
+        'content-type': `multipart/form-data; boundary=${boundary}`,
+      },
+      payload: `--${boundary}\r\ncontent-disposition: form-data; name="workbook"; filename="<img src=x>.csv"\r\ncontent-type: text/csv\r\n\r\na;b\r\n--${boundary}\r\ncontent-disposition: form-data; name="what"\r\n\r\ncheck\r\n--${boundary}--\r\n`,
+    })
+    expect(page.statusCode).toBe(422)
+    expect(page.body).toContain('role="alert"')
+    expect(page.body).not.toContain('<img')
+  })
+})

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Db } from '../../../server/db/schema.ts'
+import { chunkBytes, eraseFile, getFile, readFile, storeFile } from '../../../server/files/stored-files.ts'
+import { databases, freshDatabase } from '../../helpers/database.ts'
+import { someDay } from '../../helpers/stored-things.ts'
+
+describe.each(databases)('files on %s', (name) => {
+  let db: Db
+  beforeEach(async () => {
+    db = await freshDatabase(name)
+  })
+  const store = (bytes: Uint8Array, fileName = 'r.xlsx') =>
+    storeFile(db, {
+      fileName,
+      mediaType: 'application/octet-stream',
+      purpose: 'upload',
+      reporterCode: null,
+      cycleKey: null,
+      bytes,
+      now: someDay,
+    })
+  const countChunks = async () => (await db.selectFrom('fileChunk').select('chunkIndex').execute()).length
+
+  it.each([0, 1, chunkBytes - 1, chunkBytes, chunkBytes + 1, 5 * chunkBytes + 7])(
+    '[ST16] gives %i bytes back as they were',
+    async (size) => {
+      const bytes = randomBytes(size)
+      const { fileId } = await store(bytes)
+      expect(Buffer.compare(await readFile(db, fileId), bytes)).toBe(0)
+      expect(await countChunks()).toBe(Math.ceil(size / chunkBytes))
+    },
+  )
+
+  it('[ST16] keeps the same bytes once, until the last file that has them is erased', async () => {
+    const bytes = randomBytes(1_000)
+    const one = await store(bytes, 'one.xlsx')
+    const other = await store(bytes, 'other.xlsx')
+    expect(await countChunks()).toBe(1)
+    await eraseFile(db, one.fileId, someDay)
+    await expect(readFile(db, one.fileId)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+    expect(Buffer.compare(await readFile(db, other.fileId), bytes)).toBe(0)
+    await eraseFile(db, other.fileId, someDay)
+    expect(await countChunks()).toBe(0)
+    expect(await getFile(db, other.fileId)).toEqual({ ...other, erasedAt: '2019-05-01T12:00:00.000Z' })
+    const again = await store(bytes)
+    expect(Buffer.compare(await readFile(db, again.fileId), bytes)).toBe(0)
+  })
+
+  it('[ST16] says so when the bytes are not those that were stored', async () => {
+    const { fileId } = await store(randomBytes(1_000))
+    await db
+      .updateTable('fileChunk')
+      .set({ bytes: randomBytes(1_000) })
+      .execute()
+    await expect(readFile(db, fileId)).rejects.toMatchObject({ code: 'FILE_DAMAGED' })
+    await expect(readFile(db, 'unknown')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+  })
+})

@@ -1,0 +1,263 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ServiceError } from '../../../server/errors.ts'
+import type { SheetSurroundings } from '../../../server/workbooks/xlsx/cell-collector.ts'
+import { ReadingBudget } from '../../../server/workbooks/xlsx/cell-text.ts'
+import { defaultLimits } from '../../../server/workbooks/xlsx/reading-limits.ts'
+import { scanSheet } from '../../../server/workbooks/xlsx/scan-sheet.ts'
+import { scanStrings } from '../../../server/workbooks/xlsx/scan-strings.ts'
+import { walkStrings } from '../../../server/workbooks/xlsx/shared-strings-part.ts'
+import { walkSheet } from '../../../server/workbooks/xlsx/walk-sheet.ts'
+import type { RawCell } from '../../../templates/activity.ts'
+import { declaration, sheetXml } from '../../fixtures/workbook-file.ts'
+
+const budget = () => new ReadingBudget(defaultLimits)
+
+function surroundings(): SheetSurroundings {
+  return {
+    strings: ['zero', 'eins', '二', 'ثلاثة', ''],
+    dateStyles: [null, 'date', 'time', null],
+    isDate1904: true,
+    limits: defaultLimits,
+    budget: budget(),
+  }
+}
+
+type Outcome = readonly (readonly [number, readonly (readonly [number, RawCell])[]])[] | string
+
+function outcomeOf(read: () => ReturnType<typeof scanSheet>): Outcome | null {
+  try {
+    const rows = read()
+    return rows && [...rows].map(([index, cells]) => [index, [...cells]] as const)
+  } catch (error) {
+    if (error instanceof ServiceError) return error.code
+    throw error
+  }
+}
+
+const scanned = (xml: string) => outcomeOf(() => scanSheet(Buffer.from(xml), surroundings()))
+const walked = (xml: string) => outcomeOf(() => walkSheet(Buffer.from(xml), surroundings()))
+
+/** Where the scanner reads a sheet at all, it reads what the parser reads. */
+function expectAgreement(xml: string): Outcome | null {
+  const fast = scanned(xml)
+  if (fast !== null) expect(fast, xml).toEqual(walked(xml))
+  return fast
+}
+
+const texts = fc.oneof(
+  fc.constantFrom(
+    '1',
+    '0',
+    '43135.5',
+    '-7',
+    '1E3',
+    ' 12 ',
+    '',
+    'x',
+    '007',
+    '123456789012345678',
+    'true',
+    '#REF!',
+  ),
+  fc.constantFrom(
+    '2018-03-05',
+    '2018-03-05T12:00:00',
+    '&amp;',
+    '&#38;',
+    '&#x6C5E;',
+    '&lt;b&gt;',
+    '_x000D_',
+    '_x005F_x000D_',
+  ),
+  fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replace(/[&<>]/g, '')),
+)
+const spaces = fc.constantFrom('', '', '', ' ', '\n  ')
+
+/** Mostly as programs write it, now and then as only a parser can take it, or as nobody should write it. */
+const mostly = (usual: fc.Arbitrary<string>, odd: fc.Arbitrary<string>) =>
+  fc.oneof({ weight: 60, arbitrary: usual }, { weight: 1, arbitrary: odd })
+const optional = (name: string, usual: readonly string[], odd: readonly string[]) =>
+  mostly(fc.constantFrom('', ...usual), fc.constantFrom(...odd)).map((value) =>
+    value === '' ? '' : ` ${name}="${value}"`,
+  )
+
+const contents = mostly(
+  fc.oneof(
+    fc.constantFrom(
+      ' t="s"><v>0</v>',
+      ' t="s"><v>3</v>',
+      ' t="s"><v>4</v>',
+      ' t="b"><v>1</v>',
+      ' t="e"><v>#REF!</v>',
+    ),
+    fc.constantFrom(
+      '><v>1.25</v>',
+      ' t="n"><v>43135</v>',
+      '><v>-7e-3</v>',
+      '><v/>',
+      '>',
+      ' t="str"><v></v>',
+      ' t="s"><v/>',
+    ),
+    fc.constantFrom(
+      ' t="d"><v>2018-03-05</v>',
+      ' t="d"><v>12:30:00</v>',
+      ' t="d"><v>soon</v>',
+      '><v> 12 </v>',
+    ),
+    texts.map((text) => ` t="str"><v>${text}</v>`),
+    texts.map((text) => `><v>${text}</v>`),
+    texts.map((text) => ` t="inlineStr"><is><t>${text}</t></is>`),
+    texts.map((text) => ` t="inlineStr"><is><t xml:space="preserve">${text}</t></is>`),
+  ),
+  fc.constantFrom(
+    ' t="inlineStr"><is><r><t>a</t></r><rPh sb="0" eb="1"><t>no</t></rPh></is>',
+    ' t="s"><v>9</v>',
+    '><v><![CDATA[5]]></v>',
+    '><!-- no --><v>5</v>',
+    '><extLst/>',
+    '><x:v>1</x:v>',
+  ),
+)
+const formulas = fc.constantFrom(
+  '',
+  '',
+  '',
+  '<f>A1+B1</f>',
+  '<f>[1]Sheet1!A1</f>',
+  '<f t="shared" ref="A1:A3" si="0">\'[1]A b\'!A1</f>',
+  '<f t="shared" si="0"/>',
+  '<f/>',
+  '<f t="array" ref="A1">IF(A1&gt;2,"[x]","")</f>',
+)
+
+const cells = fc
+  .record({
+    address: optional('r', ['A1', 'B1', 'C2', 'AA10', 'XFD3'], ['b7', 'A0', 'ZZZZ1', '7']),
+    style: optional('s', ['0', '1', '2', '3', '99'], ['x']),
+    isStyleFirst: fc.boolean(),
+    contents,
+    formula: formulas,
+    space: spaces,
+  })
+  .map(({ address, style, isStyleFirst, contents: inside, formula, space }) => {
+    const end = inside.indexOf('>')
+    const attributes = isStyleFirst ? `${style} x14ac:dyDescent="0.2"${address}` : address + style
+    return `${space}<c${attributes}${inside.slice(0, end + 1)}${formula}${space}${inside.slice(end + 1)}</c>`
+  })
+
+const rows = fc
+  .record({
+    number: optional('r', ['1', '2', '5', '3', '1048576'], ['0', '1048577']),
+    cells: fc.array(cells, { maxLength: 6 }),
+    space: spaces,
+  })
+  .map(({ number, cells: inside, space }) =>
+    inside.length === 0
+      ? `<row${number}/>${space}`
+      : `<row${number} spans="1:3">${inside.join('')}${space}</row>`,
+  )
+
+describe('plain sheets', () => {
+  it('[RF19] the scanner and the parser come to the same cells, or the same refusal', () => {
+    let rowsScanned = 0
+    fc.assert(
+      fc.property(fc.array(rows, { maxLength: 5 }), (inside) => {
+        const outcome = expectAgreement(sheetXml(inside.join('')))
+        if (Array.isArray(outcome)) rowsScanned += outcome.length
+      }),
+      { numRuns: 2_000 },
+    )
+    expect(rowsScanned).toBeGreaterThan(500)
+  })
+
+  it('[RF19] they agree on sheets with a character changed, left out or put in', () => {
+    const sample = sheetXml(
+      '<row r="1" spans="1:4"><c r="A1" t="s"><v>1</v></c><c r="B1" s="1"><v>43135</v></c><c r="D1" t="inlineStr"><is><t>é &amp; b</t></is></c></row><row r="2"><c r="A2"><f>A1</f><v>2</v></c></row>',
+      '<dimension ref="A1:D2"/>',
+    )
+    fc.assert(
+      fc.property(
+        fc.nat(sample.length),
+        fc.nat(2),
+        fc.constantFrom(
+          '<',
+          '>',
+          '"',
+          "'",
+          '/',
+          '&',
+          ' ',
+          '=',
+          'c',
+          'x:',
+          '0',
+          '9',
+          ']]>',
+          '<!---->',
+          '\r',
+          '\u0001',
+        ),
+        (at, drop, put) => {
+          const xml = sample.slice(0, at) + put + sample.slice(at + drop)
+          const fast = scanned(xml)
+          // What is no XML at all before or behind the cells may be passed over; cells themselves may not differ.
+          if (Array.isArray(fast) && Array.isArray(walked(xml))) expect(fast, xml).toEqual(walked(xml))
+        },
+      ),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it.each([
+    ['a comment', sheetXml('<row><!-- 1 --><c><v>1</v></c></row>')],
+    ['CDATA', sheetXml('<row><c><v><![CDATA[1]]></v></c></row>')],
+    ['single quotes', sheetXml("<row r='1'><c><v>1</v></c></row>")],
+    ['a broken name of an attribute', sheetXml('<row><c \'t="s"><v>1</v></c></row>')],
+    ['no space between attributes', sheetXml('<row><c s="1"t="s"><v>1</v></c></row>')],
+    ['prefixes', sheetXml('<row/>').replaceAll('<', '<x:')],
+    ['namespaces further in', sheetXml('<row xmlns="urn:other"/>')],
+    ['another encoding', sheetXml('<row/>').replace('UTF-8', 'ISO-8859-1')],
+    ['rich text in a cell', sheetXml('<row><c t="inlineStr"><is><r><t>a</t></r></is></c></row>')],
+  ])('[RF19] the scanner leaves a sheet with %s to the parser', (_, xml) => expect(scanned(xml)).toBeNull())
+
+  it('[RF19] the scanner takes what the usual programs write', () => {
+    const xml = sheetXml(
+      '<row r="1" spans="1:2" ht="15"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1"><v>1.5</v></c></row>',
+    )
+    expect(scanned(xml)).toEqual([
+      [
+        0,
+        [
+          [0, 'zero'],
+          [1, 1.5],
+        ],
+      ],
+    ])
+  })
+})
+
+describe('plain shared texts', () => {
+  const items = fc.oneof(
+    texts.map((text) => `<si><t>${text}</t></si>`),
+    texts.map((text) => `<si><t xml:space="preserve"> ${text} </t></si>\n`),
+    fc
+      .tuple(texts, texts)
+      .map(([a, b]) => `<si><r><t>${a}</t></r><r><rPr><b/><sz val="9"/></rPr><t>${b}</t></r></si>`),
+    texts.map((text) => `<si><t>${text}</t><rPh sb="0" eb="1"><t>x</t></rPh><phoneticPr fontId="1"/></si>`),
+    fc.constantFrom('<si/>', '<si></si>', '<si><t/></si>', '<si><t><![CDATA[a]]></t></si>'),
+  )
+
+  it('[RF19] the scanner and the parser come to the same texts', () => {
+    fc.assert(
+      fc.property(fc.array(items, { maxLength: 6 }), (inside) => {
+        const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+        const bytes = Buffer.from(`${declaration}<sst xmlns="${main}" count="3">${inside.join('')}</sst>`)
+        const fast = scanStrings(bytes, budget())
+        if (fast !== null) expect(fast).toEqual(walkStrings(bytes, budget()))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+})

@@ -1,0 +1,180 @@
+/** The process that reads strangers' files: what it survives, and that it never stays behind. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { buildTemplate } from '../../../server/workbooks/build-template.ts'
+import { createWorkbookReader, type WorkbookReader } from '../../../server/workbooks/reader-process.ts'
+import { workbookFile } from '../../fixtures/workbook-file.ts'
+import { aTemplateInput } from '../../helpers/a-template.ts'
+
+const readers: WorkbookReader[] = []
+
+function aReader(options?: Parameters<typeof createWorkbookReader>[0]): WorkbookReader {
+  const reader = createWorkbookReader(options)
+  readers.push(reader)
+  return reader
+}
+
+afterEach(async () => {
+  await Promise.all(readers.splice(0).map((reader) => reader.close()))
+})
+
+let template: Uint8Array
+beforeAll(async () => {
+  template = await buildTemplate(aTemplateInput('fr'))
+})
+
+/** A legal workbook of so many cells, each with a text of its own. */
+function largeWorkbook(cells: number): Uint8Array {
+  const rows: string[] = []
+  for (let row = 1; row <= cells / 100; row++) {
+    const texts = Array.from(
+      { length: 100 },
+      (_, nth) => `<c t="inlineStr"><is><t>text ${row} ${nth}</t></is></c>`,
+    )
+    rows.push(`<row r="${row}">${texts.join('')}</row>`)
+  }
+  return workbookFile({ sheetData: rows.join('') })
+}
+
+describe('the reading process', () => {
+  it('[RF17] reads a template as somebody’s return', async () => {
+    const { identity, language, cover } = await aReader().read(template)
+    expect(identity.reporterCode).toBe('bcrc-scrc-sen')
+    expect(language).toBe('fr')
+    expect(cover).toBeDefined()
+  })
+
+  it('[RF17] tells why it refuses a file', async () => {
+    const reader = aReader()
+    await expect(reader.read(new TextEncoder().encode('a;b;c'))).rejects.toMatchObject({ code: 'FILE_TEXT' })
+    await expect(reader.read(template.subarray(0, 5_000))).rejects.toMatchObject({
+      name: 'ServiceError',
+      code: 'FILE_DAMAGED',
+      details: { reason: 'noDirectory' },
+    })
+    await expect(reader.read(workbookFile())).rejects.toMatchObject({ code: 'WORKBOOK_ALIEN' })
+  })
+
+  it('[RF17] reads one file after the other, each answer to whom it is for', async () => {
+    const spanish = await buildTemplate(aTemplateInput('es'))
+    const reader = aReader()
+    const files = [template, spanish, new Uint8Array(0), template, spanish]
+    const answers = await Promise.allSettled(files.map((file) => reader.read(file)))
+    expect(
+      answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.language : answer.reason.code)),
+    ).toEqual(['fr', 'es', 'FILE_DAMAGED', 'fr', 'es'])
+  })
+
+  it('[RF17] a file that takes too long is refused, and so is each one after it', async () => {
+    const reader = aReader({ timeoutMs: 1 })
+    const readings = [reader.read(template), reader.read(template)]
+    for (const reading of readings)
+      await expect(reading).rejects.toMatchObject({
+        code: 'FILE_READING_FAILED',
+        details: { reason: 'time' },
+      })
+  })
+
+  it('[RF17] a file that needs too much memory is refused, and the next one is read', async () => {
+    const reader = aReader({ heapMegabytes: 60 })
+    const [large, next] = await Promise.allSettled([
+      reader.read(largeWorkbook(1_500_000)),
+      reader.read(template),
+    ])
+    expect(large).toMatchObject({
+      status: 'rejected',
+      reason: { code: 'FILE_TOO_LARGE', details: { reason: 'memory' } },
+    })
+    expect(next).toMatchObject({ status: 'fulfilled', value: { language: 'fr' } })
+  })
+
+  it('[RF17] a file that is being read when the reader is closed is refused, and so is any later one', async () => {
+    const reader = aReader()
+    const reading = expect(reader.read(template)).rejects.toMatchObject({ code: 'FILE_READING_FAILED' })
+    await reader.close()
+    await reading
+    await expect(reader.read(template)).rejects.toMatchObject({ code: 'FILE_READING_FAILED' })
+    await reader.close()
+  })
+})
+
+describe.skipIf(process.platform !== 'linux')('the reading process beside its service', () => {
+  const module = resolve(import.meta.dirname, '../../../server/workbooks/reader-process.ts')
+
+  /** A service of a few lines, as a process of its own. */
+  function start(work: string): ChildProcess {
+    const script = `import { createWorkbookReader } from ${JSON.stringify(module)}
+const reader = createWorkbookReader()
+const refusal = await reader.read(new Uint8Array(0)).catch((error) => error.code)
+process.stdout.write(refusal + '\\n')
+${work}`
+    return spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+  }
+
+  const ended = (child: ChildProcess) => new Promise<number | null>((done) => child.once('exit', done))
+  const firstWord = (child: ChildProcess) =>
+    new Promise<string>((done) => child.stdout!.once('data', (text: Buffer) => done(text.toString().trim())))
+
+  /** Processes that a process has started. */
+  function childrenOf(pid: number): number[] {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+  }
+
+  function isRunning(pid: number): boolean {
+    try {
+      return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    } catch {
+      return false
+    }
+  }
+
+  it('[RF18] does not keep it from ending, and ends with it', async () => {
+    const service = start('')
+    const end = ended(service)
+    expect(await firstWord(service)).toBe('FILE_DAMAGED')
+    expect(await end).toBe(0)
+  })
+
+  it('[RF18] starts at the first file, and ends when the service is killed', async () => {
+    const service = start('setInterval(() => {}, 1_000)')
+    await firstWord(service)
+    const children = childrenOf(service.pid!)
+    expect(children).toHaveLength(1)
+    const end = ended(service)
+    service.kill('SIGKILL')
+    await end
+    await expect.poll(() => isRunning(children[0]!), { timeout: 20_000 }).toBe(false)
+  })
+
+  it('[RF18] is gone once the reader is closed', async () => {
+    const service = start('await reader.close(); setInterval(() => {}, 1_000)')
+    await firstWord(service)
+    await expect.poll(() => childrenOf(service.pid!), { timeout: 20_000 }).toEqual([])
+    const end = ended(service)
+    service.kill('SIGKILL')
+    await end
+  })
+
+  it('[RF17] a reading process that dies between two files is replaced', async () => {
+    const before = childrenOf(process.pid)
+    const reader = aReader()
+    await reader.read(template)
+    const [child] = childrenOf(process.pid).filter((pid) => !before.includes(pid))
+    process.kill(child!, 'SIGSEGV')
+    await expect.poll(() => isRunning(child!), { timeout: 20_000 }).toBe(false)
+    await expect
+      .poll(
+        () =>
+          reader.read(template).then(
+            ({ language }) => language,
+            () => '',
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe('fr')
+  })
+})

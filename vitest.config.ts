@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/helpers/postgres-server.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Two cores: a third worker only makes LibreOffice and PostgreSQL wait for each other.
+    maxWorkers: 2,
+  },
+})
