@@ -10,7 +10,6 @@ import type { BenchLine } from './bench-line.ts'
 const groups: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   reading: async () => (await import('./reading.ts')).benchReading(),
   writing: async () => (await import('./writing.ts')).benchWriting(),
-  consolidating: async () => (await import('./consolidating.ts')).benchConsolidating(),
   'check-column': async () => (await import('./check-column.ts')).benchCheckColumn(),
 }
 

@@ -39,7 +39,7 @@ export type Action =
  */
 export function doTo(rows: readonly CopyRow[], action: Action, token: string): CopyRow[] {
   if (rows.length === 0) return []
-  if (action.kind === 'sort' || action.kind === 'sortCells') return sortPart(rows, action)
+  if ('by' in action) return sortPart(rows, action)
   const at = action.row % rows.length
   const row = rows[at]!
   const put = (changed: CopyRow) => rows.with(at, changed)
