@@ -11,6 +11,7 @@ const groups: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   reading: async () => (await import('./reading.ts')).benchReading(),
   writing: async () => (await import('./writing.ts')).benchWriting(),
   'check-column': async () => (await import('./check-column.ts')).benchCheckColumn(),
+  consolidating: async () => (await import('./consolidating.ts')).benchConsolidating(),
 }
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'))
