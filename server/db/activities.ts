@@ -158,8 +158,9 @@ export async function appendRevision(
 
 function revisionRow(change: Change, revision: NewRevision): ActivityRevisionTable {
   const { identity, issues } = revision
+  const { activityId, reporterCode, cycleKey, serial, reference } = identity
   const extra = Object.keys(revision.extra).length > 0 ? JSON.stringify(revision.extra) : null
-  return change.chained('activityRevision', [identity.activityReportId], {
+  const row = {
     activityReportId: identity.activityReportId,
     changeNumber: change.changeNumber,
     valuesJson: JSON.stringify(revision.values),
@@ -177,7 +178,10 @@ function revisionRow(change: Change, revision: NewRevision): ActivityRevisionTab
     language: revision.language,
     workbookId: revision.workbookId,
     rowKey: revision.rowKey,
-  })
+  }
+  // Whose activity it is, and in which cycle: nobody may move a revision to another return.
+  const whose = { activityId, reporterCode, cycleKey, serial, reference }
+  return change.chained('activityRevision', [identity.activityReportId], row, whose)
 }
 
 /** The current row that a revision leads to. An erased revision leaves an empty row. */

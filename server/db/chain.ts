@@ -13,6 +13,8 @@ export type ChainedTable =
   | 'returnRevision'
   | 'submission'
   | 'duplicateDecision'
+  | 'questionEntry'
+  | 'auditEntry'
   | 'change'
 
 /** What is public about a row and stays when its content is erased. */
@@ -42,9 +44,11 @@ export const erasableColumns: Readonly<Record<ChainedTable, readonly string[]>> 
   registerEntry: ['contentJson'],
   activityRevision: ['valuesJson', 'rawJson', 'extraJson', 'comment', 'issuesJson'],
   proposal: ['storedJson', 'proposedJson', 'rawJson'],
-  returnRevision: ['declarationName', 'reason'],
+  returnRevision: ['declarationName', 'reason', 'recordedFrom'],
   submission: ['declarationName'],
   duplicateDecision: ['reason'],
+  questionEntry: ['text', 'recordedFrom'],
+  auditEntry: ['detailsJson'],
   change: ['actor'],
 }
 
@@ -60,6 +64,22 @@ export function chainContentOf(table: ChainedTable, row: object): ChainContent {
     content[column] = value as string | number
   }
   return content
+}
+
+/** A proposal that a change closed, and how. */
+export interface DecidedProposal {
+  readonly proposalId: string
+  readonly state: string
+}
+
+/**
+ * What a change's own link protects beside its columns: the proposals that it closed. Their state is no content of their own
+ * link, which is older.
+ */
+export function decisionsOf(proposals: readonly DecidedProposal[]): ChainContent {
+  if (proposals.length === 0) return {}
+  const pairs = proposals.map(({ proposalId, state }) => [proposalId, state] as const)
+  return { decisions: canonicalJson(pairs.sort(([one], [other]) => (one < other ? -1 : 1))) }
 }
 
 /** The columns that link a new row to the chain. */

@@ -1,6 +1,13 @@
 /** The one way in which anything that can alter a report is written. */
 import { sql } from 'kysely'
-import { type ChainedTable, chainContentOf, chainLink } from './chain.ts'
+import {
+  type ChainContent,
+  type ChainedTable,
+  chainContentOf,
+  chainLink,
+  type DecidedProposal,
+  decisionsOf,
+} from './chain.ts'
 import { isPostgres } from './column-types.ts'
 import type { ChainColumns, ChangeChannel, ChangeKind, ChangeTable, Db, Trx } from './schema.ts'
 import { storableRow } from './storable-text.ts'
@@ -28,9 +35,17 @@ export interface Change {
    *
    * @param key the row's own key, its change number not counted
    * @param row all its columns
+   * @param besides what another table holds and the link protects as well
    */
-  chained<T extends object>(table: ChainedTable, key: readonly string[], row: T): T & ChainColumns
-  /** Uses the number although no chained row is written (a proposal is decided, say). */
+  chained<T extends object>(
+    table: ChainedTable,
+    key: readonly string[],
+    row: T,
+    besides?: Readonly<Record<string, string | number>>,
+  ): T & ChainColumns
+  /** Uses the number for proposals that this change closes; the change's own link protects what became of them. */
+  decided(proposals: readonly DecidedProposal[]): void
+  /** Uses the number although no chained row is written. */
   use(): void
 }
 
@@ -96,6 +111,7 @@ class OpenChange implements Change {
   isUsed = false
   #hash: string
   #entryCount = 0
+  readonly #decided: DecidedProposal[] = []
 
   constructor(previousChangeNumber: number, committedAt: string, previousHash: string) {
     this.previousChangeNumber = previousChangeNumber
@@ -104,10 +120,22 @@ class OpenChange implements Change {
     this.#hash = previousHash
   }
 
-  chained<T extends object>(table: ChainedTable, key: readonly string[], row: T): T & ChainColumns {
+  chained<T extends object>(
+    table: ChainedTable,
+    key: readonly string[],
+    row: T,
+    besides: Readonly<Record<string, string | number>> = {},
+  ): T & ChainColumns {
     this.isUsed = true
     this.#entryCount++
-    return this.#link(table, key, storableRow(row), this.#entryCount)
+    const ordinal = this.#entryCount
+    return this.#link(table, key, storableRow(row), { ordinal, besides: storableRow(besides) })
+  }
+
+  decided(proposals: readonly DecidedProposal[]): void {
+    if (proposals.length === 0) return
+    this.isUsed = true
+    this.#decided.push(...proposals)
   }
 
   use(): void {
@@ -126,7 +154,10 @@ class OpenChange implements Change {
       operationId: operationId ?? null,
       entryCount: this.#entryCount,
     })
-    const { ordinal: _, ...closed } = this.#link('change', [], row, this.#entryCount + 1)
+    const { ordinal: _, ...closed } = this.#link('change', [], row, {
+      ordinal: this.#entryCount + 1,
+      besides: decisionsOf(this.#decided),
+    })
     return closed
   }
 
@@ -134,10 +165,10 @@ class OpenChange implements Change {
     table: ChainedTable,
     key: readonly string[],
     row: T,
-    ordinal: number,
+    { ordinal, besides }: { readonly ordinal: number; readonly besides: ChainContent },
   ): T & ChainColumns {
     const header = { table, key, changeNumber: this.changeNumber, ordinal }
-    const link = chainLink(this.#hash, header, chainContentOf(table, row))
+    const link = chainLink(this.#hash, header, { ...chainContentOf(table, row), ...besides })
     this.#hash = link.hash
     return { ...row, ...link }
   }

@@ -95,24 +95,23 @@ export async function listProposalsOf(
   return rows.map(toProposal)
 }
 
-/** Closes open proposals. Those that are decided already stay as they are. The change takes its number. */
+/** Closes open proposals. Those that are decided already stay as they are. The change takes its number if any was open. */
 export async function decideProposals(
   trx: Trx,
   change: Change,
   proposalIds: readonly string[],
   state: 'accepted' | 'rejected' | 'superseded',
 ): Promise<void> {
-  if (proposalIds.length === 0) return
-  change.use()
-  await selectByKeys(proposalIds, async (ids) => {
-    await trx
+  const closed = await selectByKeys([...new Set(proposalIds)], (ids) =>
+    trx
       .updateTable('proposal')
       .set({ state, decidedChangeNumber: change.changeNumber })
       .where('proposalId', 'in', ids)
       .where('state', '=', 'open')
-      .execute()
-    return []
-  })
+      .returning('proposalId')
+      .execute(),
+  )
+  change.decided(closed.map(({ proposalId }) => ({ proposalId, state })))
 }
 
 function toProposal(row: ProposalRow): StoredProposal {

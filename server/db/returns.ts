@@ -32,6 +32,8 @@ export interface ActivityReturn {
   readonly reason: string | null
   /** Calendar day; null: the cycle's own deadline. */
   readonly extendedDeadline: string | null
+  /** The paper that the Secretariat recorded it from; null where the reporter sent it. */
+  readonly recordedFrom: string | null
 }
 
 /** A return and the number that last changed it. */
@@ -55,6 +57,7 @@ export function startedReturn(reporterCode: string, cycleKey: string, receivedAt
     pinnedChangeNumber: null,
     reason: null,
     extendedDeadline: null,
+    recordedFrom: null,
   }
 }
 
@@ -114,6 +117,7 @@ export async function saveReturn(trx: Trx, change: Change, answer: ActivityRetur
     pinnedChangeNumber: plain.pinnedChangeNumber,
     reason: plain.reason,
     extendedDeadline: plain.extendedDeadline,
+    recordedFrom: plain.recordedFrom,
   }
   const { changeNumber } = change
   const revision: ReturnRevisionTable = change.chained(
@@ -213,6 +217,7 @@ function toReturn(row: ActivityReturnRow): StoredReturn {
     pinnedChangeNumber: row.pinnedChangeNumber,
     reason: row.reason,
     extendedDeadline: row.extendedDeadline,
+    recordedFrom: row.recordedFrom,
     revision: row.revision,
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Channel } from '../../templates/sync-protocol.ts'
+import type { QuestionsAndAuditTables } from './schema-questions-and-audit.ts'
 
 /** SQLite has no booleans, and one shape for both databases is worth more than a prettier column. */
 export type Flag = 0 | 1
@@ -51,6 +52,8 @@ export type ChangeKind =
   | 'duplicateDecision'
   | 'restore'
   | 'erasure'
+  | 'question'
+  | 'audit'
 
 /** How a change came in; `program` is the service itself (shipped data, upgrades). */
 export type ChangeChannel = Channel | 'program'
@@ -220,7 +223,8 @@ export interface WorkbookRowTable {
   isPresent: Flag
 }
 
-export type ReturnState = 'started' | 'submitted' | 'returned' | 'accepted'
+/** `silent` only where something was decided (a later deadline, say) before anything came. */
+export type ReturnState = 'silent' | 'started' | 'submitted' | 'returned' | 'accepted'
 
 interface ReturnColumns {
   reporterCode: string
@@ -242,6 +246,8 @@ interface ReturnColumns {
   reason: string | null
   /** Calendar day; null: the cycle's own deadline. */
   extendedDeadline: string | null
+  /** The paper that the Secretariat recorded it from; null where the reporter sent it. */
+  recordedFrom: string | null
 }
 
 /** The current state of one reporter's answer to one cycle. No row: silent. */
@@ -338,7 +344,7 @@ export interface DuplicateGroupMemberTable {
   activityId: string
 }
 
-export interface DatabaseSchema {
+export interface DatabaseSchema extends QuestionsAndAuditTables {
   history: HistoryTable
   changeHead: ChangeHeadTable
   change: ChangeTable

@@ -3,13 +3,15 @@ import {
   type ChainedTable,
   type ChainHeader,
   chainContentOf,
+  type DecidedProposal,
+  decisionsOf,
   erasableColumns,
   firstHash,
   linkHash,
   macOf,
 } from './chain.ts'
 import type { ChangePoint } from './change-log.ts'
-import type { ChainColumns, ChangeTable, Db } from './schema.ts'
+import type { ChainColumns, ChangeTable, Db, ProposalTable } from './schema.ts'
 
 /**
  * What is wrong, and where.
@@ -49,9 +51,13 @@ const keyColumns = {
   returnRevision: ['cycleKey', 'reporterCode'],
   submission: ['receiptNumber'],
   duplicateDecision: ['groupId'],
+  questionEntry: ['questionId'],
+  auditEntry: ['auditId'],
 } as const satisfies Record<Exclude<ChainedTable, 'change'>, readonly string[]>
 type EntryTable = keyof typeof keyColumns
 const entryTables = Object.keys(keyColumns) as readonly EntryTable[]
+/** Every table of the chain. */
+export const chainedTables: readonly ChainedTable[] = [...entryTables, 'change']
 
 /** Rows in memory at a time; a single change may have more. */
 const entriesPerBatch = 4_000
@@ -62,7 +68,16 @@ interface Entry {
   readonly table: EntryTable
   readonly key: readonly string[]
   readonly chain: ChainColumns
-  readonly row: Readonly<Record<string, string | number | null>>
+  readonly row: StoredColumns
+}
+
+type StoredColumns = Readonly<Record<string, string | number | null>>
+
+/** A change, its rows in the order of their links, and the proposals that it closed. */
+interface ChangeParts {
+  readonly change: ChangeTable
+  readonly entries: readonly Entry[]
+  readonly decided: readonly DecidedProposal[]
 }
 
 /** The end of the chain, to be kept elsewhere. */
@@ -93,12 +108,14 @@ export async function verifyChain(db: Db, exportedHead?: ChainHead): Promise<Cha
     const changes = await listChanges(db, after, head.changeNumber)
     const upTo = changes.at(-1)?.changeNumber ?? head.changeNumber
     const entries = await listEntries(db, after, upTo)
-    for (const change of changes) walk.takeChange(change, entries.get(change.changeNumber) ?? [])
+    const decided = await listDecided(db, after, upTo)
+    for (const change of changes) walk.takeChange(partsOf(change, entries, decided))
     for (const number of entries.keys()) walk.noteStray(number, changes)
     if (exportedHead) walk.compareExported(changes, exportedHead)
     after = upTo
   }
   walk.noteBeyond(newest?.changeNumber ?? 0, head)
+  for (const proposal of await listDecidedByNobody(db)) walk.noteProposal(proposal)
   return walk.finish(head, exportedHead)
 }
 
@@ -117,7 +134,8 @@ export async function verifyChanges(db: Db, changeNumbers: Iterable<number>): Pr
     const walk = new ChainWalk(previous ?? unknown)
     const change = changes.find((one) => one.changeNumber === changeNumber)
     const entries = await listEntries(db, changeNumber - 1, changeNumber)
-    if (change) walk.takeChange(change, entries.get(changeNumber) ?? [])
+    const decided = await listDecided(db, changeNumber - 1, changeNumber)
+    if (change) walk.takeChange(partsOf(change, entries, decided))
     else walk.noteStray(changeNumber, [])
     faults.push(...walk.faults)
   }
@@ -137,7 +155,7 @@ class ChainWalk {
     return this.#faults
   }
 
-  takeChange(change: ChangeTable, entries: readonly Entry[]): void {
+  takeChange({ change, entries, decided }: ChangeParts): void {
     const { changeNumber, committedAt } = change
     for (let missing = this.#previous.changeNumber + 1; missing < changeNumber; missing++) {
       this.#note('changeMissing', missing)
@@ -155,7 +173,7 @@ class ChainWalk {
     if (!this.#checkPlaces(change, entries)) hash = null
     const header = { table: 'change', key: [], changeNumber, ordinal: change.entryCount + 1 } as const
     this.#checkLink(hash, header, change)
-    this.#checkContent(header, change, { ...change })
+    this.#checkContent(header, change, { ...change, ...decisionsOf(decided) })
     this.#previous = { changeNumber, committedAt, hash: change.hash }
   }
 
@@ -172,6 +190,10 @@ class ChainWalk {
     if (missing.length > 0) this.#note('entryMissing', changeNumber, 'change', missing)
     for (const { table, key } of added) this.#note('entryAdded', changeNumber, table, key)
     return missing.length + added.length === 0
+  }
+
+  noteProposal({ proposalId, changeNumber }: Pick<ProposalTable, 'proposalId' | 'changeNumber'>): void {
+    this.#note('contentChanged', changeNumber, 'proposal', [proposalId])
   }
 
   /** The head was set back, and what it no longer covers left behind. */
@@ -215,7 +237,7 @@ class ChainWalk {
     this.#note('linkBroken', header.changeNumber, header.table, header.key)
   }
 
-  #checkContent(header: ChainHeader, link: Omit<ChainColumns, 'ordinal'>, row: Entry['row']): void {
+  #checkContent(header: ChainHeader, link: Omit<ChainColumns, 'ordinal'>, row: StoredColumns): void {
     const isSound =
       link.salt === null
         ? erasableColumns[header.table].every((column) => row[column] === null)
@@ -260,11 +282,11 @@ async function listEntries(
   const byChange = new Map<number, Entry[]>()
   for (const table of entryTables) {
     // biome-ignore lint/suspicious/noExplicitAny: one query for tables of different shapes
-    const rows: any[] = await (db as any)
-      .selectFrom(table)
-      .selectAll()
-      .where('changeNumber', '>', after)
-      .where('changeNumber', '<=', upTo)
+    const all: any = (db as any).selectFrom(table).selectAll(table)
+    const some = table === 'activityRevision' ? withIdentity(all) : all
+    const rows: any[] = await some
+      .where(`${table}.changeNumber`, '>', after)
+      .where(`${table}.changeNumber`, '<=', upTo)
       .execute()
     for (const row of rows) {
       const key = keyColumns[table].map((column) => String(row[column]))
@@ -275,4 +297,58 @@ async function listEntries(
   }
   for (const entries of byChange.values()) entries.sort((a, b) => a.chain.ordinal - b.chain.ordinal)
   return byChange
+}
+
+/** A revision's link protects whose activity it is, which another table holds. */
+// biome-ignore lint/suspicious/noExplicitAny: part of a query for tables of different shapes
+function withIdentity(revisions: any): any {
+  const own = 'activityReport.activityReportId'
+  return revisions
+    .leftJoin('activityReport', own, 'activityRevision.activityReportId')
+    .select(
+      ['activityId', 'reporterCode', 'cycleKey', 'serial', 'reference'].map((one) => `activityReport.${one}`),
+    )
+}
+
+/** The proposals that the changes after one number and up to another closed, by number. */
+async function listDecided(
+  db: Db,
+  after: number,
+  upTo: number,
+): Promise<ReadonlyMap<number, readonly DecidedProposal[]>> {
+  const rows = await db
+    .selectFrom('proposal')
+    .select(['proposalId', 'state', 'decidedChangeNumber'])
+    .where('decidedChangeNumber', '>', after)
+    .where('decidedChangeNumber', '<=', upTo)
+    .execute()
+  return Map.groupBy(rows, (row) => row.decidedChangeNumber!)
+}
+
+/** Proposals that are said to be closed although no change has closed them, or open although one has. */
+async function listDecidedByNobody(
+  db: Db,
+): Promise<readonly Pick<ProposalTable, 'proposalId' | 'changeNumber'>[]> {
+  return db
+    .selectFrom('proposal')
+    .leftJoin('change', 'change.changeNumber', 'proposal.decidedChangeNumber')
+    .select(['proposal.proposalId', 'proposal.changeNumber'])
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('proposal.state', '=', 'open'), eb('proposal.decidedChangeNumber', 'is not', null)]),
+        eb.and([eb('proposal.state', '!=', 'open'), eb('change.changeNumber', 'is', null)]),
+      ]),
+    )
+    .orderBy('proposal.changeNumber')
+    .orderBy('proposal.ordinal')
+    .execute()
+}
+
+function partsOf(
+  change: ChangeTable,
+  entries: ReadonlyMap<number, readonly Entry[]>,
+  decided: ReadonlyMap<number, readonly DecidedProposal[]>,
+): ChangeParts {
+  const { changeNumber } = change
+  return { change, entries: entries.get(changeNumber) ?? [], decided: decided.get(changeNumber) ?? [] }
 }

@@ -42,6 +42,7 @@ export async function verifyProjections(db: Db): Promise<ProjectionFault[]> {
       or coalesce(answer.first_submitted_at, '') <> coalesce(revision.first_submitted_at, '')
       or coalesce(answer.received_at, '') <> coalesce(revision.received_at, '')
       or coalesce(answer.extended_deadline, '') <> coalesce(revision.extended_deadline, '')
+      or coalesce(answer.recorded_from, '') <> coalesce(revision.recorded_from, '')
       or exists (
         select 1 from return_revision newer
         where newer.cycle_key = answer.cycle_key and newer.reporter_code = answer.reporter_code

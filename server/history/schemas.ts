@@ -141,6 +141,7 @@ export const ActivityHistoryAnswer = Type.Unsafe<ActivityHistory>(
 
 const Facts = Type.Object({
   state: Type.Union([
+    Type.Literal('silent'),
     Type.Literal('started'),
     Type.Literal('submitted'),
     Type.Literal('returned'),
