@@ -3,7 +3,6 @@ import {
   type ChainedTable,
   type ChainHeader,
   chainContentOf,
-  type DecidedProposal,
   decisionsOf,
   erasableColumns,
   firstHash,
@@ -11,6 +10,16 @@ import {
   macOf,
 } from './chain.ts'
 import type { ChangePoint } from './change-log.ts'
+import {
+  type ChainEntry,
+  type ChangeParts,
+  listChanges,
+  listDecided,
+  listDecidedByNobody,
+  listEntries,
+  partsOf,
+  type StoredColumns,
+} from './read-chain.ts'
 import type { ChainColumns, ChangeTable, Db, ProposalTable } from './schema.ts'
 
 /**
@@ -43,42 +52,8 @@ export interface ChainHead extends ChangePoint {
   readonly hash: string
 }
 
-/** The columns that name a row within its change, in the order in which they were linked. */
-const keyColumns = {
-  registerEntry: ['kind', 'entryKey'],
-  activityRevision: ['activityReportId'],
-  proposal: ['proposalId'],
-  returnRevision: ['cycleKey', 'reporterCode'],
-  submission: ['receiptNumber'],
-  duplicateDecision: ['groupId'],
-  questionEntry: ['questionId'],
-  auditEntry: ['auditId'],
-} as const satisfies Record<Exclude<ChainedTable, 'change'>, readonly string[]>
-type EntryTable = keyof typeof keyColumns
-const entryTables = Object.keys(keyColumns) as readonly EntryTable[]
-/** Every table of the chain. */
-export const chainedTables: readonly ChainedTable[] = [...entryTables, 'change']
-
-/** Rows in memory at a time; a single change may have more. */
-const entriesPerBatch = 4_000
 /** A count that was tampered with may be a billion. */
 const namedPlaces = 20
-
-interface Entry {
-  readonly table: EntryTable
-  readonly key: readonly string[]
-  readonly chain: ChainColumns
-  readonly row: StoredColumns
-}
-
-type StoredColumns = Readonly<Record<string, string | number | null>>
-
-/** A change, its rows in the order of their links, and the proposals that it closed. */
-interface ChangeParts {
-  readonly change: ChangeTable
-  readonly entries: readonly Entry[]
-  readonly decided: readonly DecidedProposal[]
-}
 
 /** The end of the chain, to be kept elsewhere. */
 export async function exportChainHead(db: Db): Promise<ChainHead> {
@@ -178,13 +153,13 @@ class ChainWalk {
   }
 
   /** @returns true where the change has the rows that it counts, one at each place */
-  #checkPlaces({ changeNumber, entryCount }: ChangeTable, entries: readonly Entry[]): boolean {
+  #checkPlaces({ changeNumber, entryCount }: ChangeTable, entries: readonly ChainEntry[]): boolean {
     const places = Map.groupBy(entries, (entry) => entry.chain.ordinal)
     const missing: string[] = []
     for (let place = 1; place <= entryCount && missing.length < namedPlaces; place++) {
       if (!places.has(place)) missing.push(String(place))
     }
-    const isAdded = ({ chain }: Entry) =>
+    const isAdded = ({ chain }: ChainEntry) =>
       chain.ordinal < 1 || chain.ordinal > entryCount || places.get(chain.ordinal)!.length > 1
     const added = entries.filter(isAdded)
     if (missing.length > 0) this.#note('entryMissing', changeNumber, 'change', missing)
@@ -253,102 +228,4 @@ class ChainWalk {
   ): void {
     this.#faults.push({ kind, changeNumber, table, key })
   }
-}
-
-/** The next changes, so many that their rows make about one batch. */
-async function listChanges(db: Db, after: number, upTo: number): Promise<ChangeTable[]> {
-  const changes = await db
-    .selectFrom('change')
-    .selectAll()
-    .where('changeNumber', '>', after)
-    .where('changeNumber', '<=', upTo)
-    .orderBy('changeNumber')
-    .limit(entriesPerBatch)
-    .execute()
-  let entries = 0
-  const end = changes.findIndex((change) => {
-    entries += change.entryCount + 1
-    return entries >= entriesPerBatch
-  })
-  return end < 0 ? changes : changes.slice(0, end + 1)
-}
-
-/** The chained rows of the changes after one number and up to another, by number and in the order of their links. */
-async function listEntries(
-  db: Db,
-  after: number,
-  upTo: number,
-): Promise<ReadonlyMap<number, readonly Entry[]>> {
-  const byChange = new Map<number, Entry[]>()
-  for (const table of entryTables) {
-    // biome-ignore lint/suspicious/noExplicitAny: one query for tables of different shapes
-    const all: any = (db as any).selectFrom(table).selectAll(table)
-    const some = table === 'activityRevision' ? withIdentity(all) : all
-    const rows: any[] = await some
-      .where(`${table}.changeNumber`, '>', after)
-      .where(`${table}.changeNumber`, '<=', upTo)
-      .execute()
-    for (const row of rows) {
-      const key = keyColumns[table].map((column) => String(row[column]))
-      const entries = byChange.get(row.changeNumber) ?? []
-      entries.push({ table, key, chain: row as ChainColumns, row })
-      byChange.set(row.changeNumber, entries)
-    }
-  }
-  for (const entries of byChange.values()) entries.sort((a, b) => a.chain.ordinal - b.chain.ordinal)
-  return byChange
-}
-
-/** A revision's link protects whose activity it is, which another table holds. */
-// biome-ignore lint/suspicious/noExplicitAny: part of a query for tables of different shapes
-function withIdentity(revisions: any): any {
-  const own = 'activityReport.activityReportId'
-  return revisions
-    .leftJoin('activityReport', own, 'activityRevision.activityReportId')
-    .select(
-      ['activityId', 'reporterCode', 'cycleKey', 'serial', 'reference'].map((one) => `activityReport.${one}`),
-    )
-}
-
-/** The proposals that the changes after one number and up to another closed, by number. */
-async function listDecided(
-  db: Db,
-  after: number,
-  upTo: number,
-): Promise<ReadonlyMap<number, readonly DecidedProposal[]>> {
-  const rows = await db
-    .selectFrom('proposal')
-    .select(['proposalId', 'state', 'decidedChangeNumber'])
-    .where('decidedChangeNumber', '>', after)
-    .where('decidedChangeNumber', '<=', upTo)
-    .execute()
-  return Map.groupBy(rows, (row) => row.decidedChangeNumber!)
-}
-
-/** Proposals that are said to be closed although no change has closed them, or open although one has. */
-async function listDecidedByNobody(
-  db: Db,
-): Promise<readonly Pick<ProposalTable, 'proposalId' | 'changeNumber'>[]> {
-  return db
-    .selectFrom('proposal')
-    .leftJoin('change', 'change.changeNumber', 'proposal.decidedChangeNumber')
-    .select(['proposal.proposalId', 'proposal.changeNumber'])
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('proposal.state', '=', 'open'), eb('proposal.decidedChangeNumber', 'is not', null)]),
-        eb.and([eb('proposal.state', '!=', 'open'), eb('change.changeNumber', 'is', null)]),
-      ]),
-    )
-    .orderBy('proposal.changeNumber')
-    .orderBy('proposal.ordinal')
-    .execute()
-}
-
-function partsOf(
-  change: ChangeTable,
-  entries: ReadonlyMap<number, readonly Entry[]>,
-  decided: ReadonlyMap<number, readonly DecidedProposal[]>,
-): ChangeParts {
-  const { changeNumber } = change
-  return { change, entries: entries.get(changeNumber) ?? [], decided: decided.get(changeNumber) ?? [] }
 }

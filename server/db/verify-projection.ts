@@ -1,14 +1,15 @@
 /** Finds current rows that are not what their newest revision leads to. */
 import { sql } from 'kysely'
 import type { Db } from './schema.ts'
+import { listDifferingGroups, listDifferingReturns } from './small-projections.ts'
 
 export interface ProjectionFault {
-  readonly table: 'activityReport' | 'activityReturn'
-  /** The activity report's id, or the reporter's code and the cycle's key. */
+  readonly table: 'activityReport' | 'activity' | 'activityReturn' | 'duplicateGroupMember'
+  /** An activity report's, activity's or group's id, or the reporter's code and the cycle's key. */
   readonly key: readonly string[]
 }
 
-/** The current rows that were changed behind the program's back, or have no history; the chain does not cover them. */
+/** The current rows that were changed behind the program's back, are missing, or have no history; the chain does not cover them. */
 export async function verifyProjections(db: Db): Promise<ProjectionFault[]> {
   const reports = await sql<{ activityReportId: string }>`
     select report.activity_report_id
@@ -27,31 +28,39 @@ export async function verifyProjections(db: Db): Promise<ProjectionFault[]> {
         select 1 from activity_revision newer
         where newer.activity_report_id = report.activity_report_id and newer.change_number > report.revision)
     order by report.activity_report_id`.execute(db)
-  const returns = await sql<{ reporterCode: string; cycleKey: string }>`
-    select answer.reporter_code, answer.cycle_key
-    from activity_return answer
-    left join return_revision revision
-      on revision.cycle_key = answer.cycle_key and revision.reporter_code = answer.reporter_code
-      and revision.change_number = answer.revision
-    where revision.reporter_code is null
-      or answer.state <> revision.state
-      or answer.is_nothing_to_report <> revision.is_nothing_to_report
-      or coalesce(answer.pinned_change_number, 0) <> coalesce(revision.pinned_change_number, 0)
-      or coalesce(answer.receipt_number, '') <> coalesce(revision.receipt_number, '')
-      or coalesce(answer.submitted_at, '') <> coalesce(revision.submitted_at, '')
-      or coalesce(answer.first_submitted_at, '') <> coalesce(revision.first_submitted_at, '')
-      or coalesce(answer.received_at, '') <> coalesce(revision.received_at, '')
-      or coalesce(answer.extended_deadline, '') <> coalesce(revision.extended_deadline, '')
-      or coalesce(answer.recorded_from, '') <> coalesce(revision.recorded_from, '')
-      or exists (
-        select 1 from return_revision newer
-        where newer.cycle_key = answer.cycle_key and newer.reporter_code = answer.reporter_code
-          and newer.change_number > answer.revision)
-    order by answer.reporter_code, answer.cycle_key`.execute(db)
+  const activities = await listAlteredIdentities(db)
+  const { returns, groups } = await readAtOnce(db, async (trx) => ({
+    returns: await listDifferingReturns(trx),
+    groups: await listDifferingGroups(trx),
+  }))
   return [
     ...reports.rows.map((row) => ({ table: 'activityReport', key: [row.activityReportId] }) as const),
-    ...returns.rows.map(
-      (row) => ({ table: 'activityReturn', key: [row.reporterCode, row.cycleKey] }) as const,
-    ),
+    ...activities.map((activityId) => ({ table: 'activity', key: [activityId] }) as const),
+    ...returns.map((row) => ({ table: 'activityReturn', key: [row.reporterCode, row.cycleKey] }) as const),
+    ...groups.map((row) => ({ table: 'duplicateGroupMember', key: [row.groupId] }) as const),
   ]
+}
+
+/** Activities that are not what their reports, which the chain protects, say of them. */
+async function listAlteredIdentities(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ activityId: string }>`
+    select activity.activity_id
+    from activity
+    where not exists (
+        select 1 from activity_report report
+        join activity_revision revision on revision.activity_report_id = report.activity_report_id
+        where report.activity_id = activity.activity_id and revision.change_number = activity.created_change_number)
+      or exists (
+        select 1 from activity_report report
+        where report.activity_id = activity.activity_id
+          and (report.reporter_code <> activity.reporter_code or report.serial <> activity.serial
+            or report.reference <> activity.reference))
+    order by activity.activity_id`.execute(db)
+  return rows.map((row) => row.activityId)
+}
+
+/** Several queries that must not see a change that is committed between them. */
+async function readAtOnce<T>(db: Db, read: (trx: Db) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return read(db)
+  return db.transaction().setIsolationLevel('repeatable read').execute(read)
 }

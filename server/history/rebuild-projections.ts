@@ -2,16 +2,8 @@
 import { projectionOf } from '../db/activities.ts'
 import { insertRows, upsertRows } from '../db/batches.ts'
 import { commitChange } from '../db/commit-change.ts'
-import {
-  type ActivityReportRow,
-  type ActivityReportTable,
-  type ActivityReturnTable,
-  type Db,
-  type DuplicateGroupMemberTable,
-  flag,
-  type ReturnRevisionTable,
-  type Trx,
-} from '../db/schema.ts'
+import type { ActivityReportRow, ActivityReportTable, Db, Trx } from '../db/schema.ts'
+import { isSameRow, listDifferingGroups, listDifferingReturns } from '../db/small-projections.ts'
 
 /** How many current rows were not what their history leads to, and have been replaced. */
 export interface RebuiltProjections {
@@ -79,47 +71,18 @@ async function projectionsOf(trx: Trx, stored: readonly ActivityReportRow[]): Pr
   })
 }
 
+/** A return that no revision speaks of is left: `verify` names it. */
 async function rebuildReturns(trx: Trx): Promise<number> {
-  const revisions = await trx.selectFrom('returnRevision').selectAll().orderBy('changeNumber').execute()
-  const newest = new Map(revisions.map((row) => [keyOf(row), row]))
-  const stored = await trx.selectFrom('activityReturn').selectAll().execute()
-  const known = new Map(stored.map((row) => [keyOf(row), row]))
-  const rebuilt = [...newest.values()].map(returnProjectionOf)
-  const replaced = rebuilt.filter((row) => !isSameRow(row, known.get(keyOf(row)) ?? {}))
-  await upsertRows(trx, 'activityReturn', ['reporterCode', 'cycleKey'], replaced)
-  return replaced.length
-}
-
-function returnProjectionOf(revision: ReturnRevisionTable): ActivityReturnTable {
-  const { changeNumber, ordinal: _1, salt: _2, contentMac: _3, hash: _4, ...columns } = revision
-  return { ...columns, isNothingToReport: flag(columns.isNothingToReport === 1), revision: changeNumber }
-}
-
-function keyOf(row: { readonly reporterCode: string; readonly cycleKey: string }): string {
-  return `${row.cycleKey}\n${row.reporterCode}`
+  const rebuilt = (await listDifferingReturns(trx)).flatMap((one) => (one.rebuilt ? [one.rebuilt] : []))
+  await upsertRows(trx, 'activityReturn', ['reporterCode', 'cycleKey'], rebuilt)
+  return rebuilt.length
 }
 
 async function rebuildGroups(trx: Trx): Promise<number> {
-  const decisions = await trx.selectFrom('duplicateDecision').selectAll().orderBy('changeNumber').execute()
-  const newest = new Map(decisions.map((row) => [row.groupId, row]))
-  const members = await trx.selectFrom('duplicateGroupMember').selectAll().execute()
-  const stored = Map.groupBy(members, (row) => row.groupId)
-  let count = 0
-  for (const groupId of new Set([...newest.keys(), ...stored.keys()])) {
-    const decision = newest.get(groupId)
-    const isInForce = decision !== undefined && decision.kind !== 'undone'
-    const ids: string[] = isInForce ? JSON.parse(decision.activityIdsJson) : []
-    const known = (stored.get(groupId) ?? []).map((row) => row.activityId).sort()
-    if (JSON.stringify(ids.toSorted()) === JSON.stringify(known)) continue
+  const groups = await listDifferingGroups(trx)
+  for (const { groupId, rebuilt } of groups) {
     await trx.deleteFrom('duplicateGroupMember').where('groupId', '=', groupId).execute()
-    const rows = ids.map((activityId): DuplicateGroupMemberTable => ({ groupId, activityId }))
-    await insertRows(trx, 'duplicateGroupMember', rows)
-    count++
+    await insertRows(trx, 'duplicateGroupMember', rebuilt)
   }
-  return count
-}
-
-function isSameRow(row: object, stored: object): boolean {
-  const old = stored as Readonly<Record<string, unknown>>
-  return Object.entries(row).every(([column, value]) => old[column] === value)
+  return groups.length
 }

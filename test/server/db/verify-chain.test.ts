@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { isPostgres } from '../../../server/db/column-types.ts'
 import { commitChange } from '../../../server/db/commit-change.ts'
 import { saveDuplicateDecision } from '../../../server/db/duplicates.ts'
-import { saveProposals } from '../../../server/db/proposals.ts'
+import { decideProposals, saveProposals } from '../../../server/db/proposals.ts'
 import { saveReturn, saveSubmission, startedReturn } from '../../../server/db/returns.ts'
 import type { Db } from '../../../server/db/schema.ts'
 import { exportChainHead, verifyChain } from '../../../server/db/verify-chain.ts'
@@ -85,9 +85,32 @@ describe.each(databases)('verifyChain on %s', (name) => {
     )
   })
 
-  it('[ST9] does not mind that a proposal is decided', async () => {
-    await db.updateTable('proposal').set({ state: 'rejected', decidedChangeNumber: 4 }).execute()
+  it('[ST9] does not mind that a proposal is decided, and finds a decision that nobody made', async () => {
+    const { proposalId } = await db.selectFrom('proposal').select('proposalId').executeTakeFirstOrThrow()
+    await commitChange(db, aChangeRequest({ kind: 'proposalDecision' }), (trx, change) =>
+      decideProposals(trx, change, [proposalId], 'rejected'),
+    )
     expect(await verifyChain(db)).toEqual([])
+    await db.updateTable('proposal').set({ state: 'accepted' }).execute()
+    expect(await verifyChain(db)).toMatchObject([
+      { kind: 'contentChanged', changeNumber: 6, table: 'change' },
+    ])
+    await db.updateTable('proposal').set({ decidedChangeNumber: null }).execute()
+    expect(await verifyChain(db)).toMatchObject([
+      { kind: 'contentChanged', changeNumber: 6, table: 'change' },
+      { kind: 'contentChanged', changeNumber: 4, table: 'proposal', key: [proposalId] },
+    ])
+  })
+
+  it('[ST9] finds a revision that was moved to another return or cycle', async () => {
+    await db
+      .updateTable('activityReport')
+      .set({ cycleKey: 'cop-4' })
+      .where('activityReportId', '=', ids[1]!)
+      .execute()
+    expect(await verifyChain(db)).toEqual([
+      { kind: 'contentChanged', changeNumber: 2, table: 'activityRevision', key: [ids[1]] },
+    ])
   })
 
   it('[ST9] finds a revision that was taken out', async () => {
