@@ -1,5 +1,6 @@
 /** What reading and checking a row needs to know beside the row. All plain data; nothing is looked up on the way. */
 import type { CodeLists } from './code-lists.ts'
+import type { CycleState } from './cycle-state.ts'
 import type { Language, TemplateDefinition } from './definition.ts'
 
 /** Who reports. `kind` is one of the four channels of Article 14(2) as decision MC-1/21 names them. */
@@ -68,6 +69,8 @@ export interface ExchangeRate {
 /** A reporting cycle. Nothing about a COP is in the program: all of it is here. */
 export interface Cycle {
   readonly cycleKey: string
+  /** Left out: open. */
+  readonly state?: CycleState
   readonly title: Readonly<Record<Language, string>>
   readonly legalBasis: string
   readonly documentSymbol: string

@@ -1,4 +1,5 @@
 /** Returns and submissions. */
+import type { ReturnState } from '../../templates/return-state.ts'
 import type { Receipt } from '../../templates/sync-protocol.ts'
 import { upsertRows } from './batches.ts'
 import type { Change } from './commit-change.ts'
@@ -7,7 +8,6 @@ import {
   type Db,
   flag,
   type ReturnRevisionTable,
-  type ReturnState,
   type SubmissionRow,
   type Trx,
 } from './schema.ts'

@@ -4,7 +4,9 @@
  * What each table is for, and how the chain runs through them: DATABASE.md.
  */
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
+import type { ReturnState } from '../../templates/return-state.ts'
 import type { Channel } from '../../templates/sync-protocol.ts'
+import type { AccountTables } from './schema-accounts.ts'
 import type { QuestionsAndAuditTables } from './schema-questions-and-audit.ts'
 
 /** SQLite has no booleans, and one shape for both databases is worth more than a prettier column. */
@@ -223,9 +225,7 @@ export interface WorkbookRowTable {
   isPresent: Flag
 }
 
-/** `silent` only where something was decided (a later deadline, say) before anything came. */
-export type ReturnState = 'silent' | 'started' | 'submitted' | 'returned' | 'accepted'
-
+/** The state is `silent` only where something was decided (a later deadline, say) before anything came. */
 interface ReturnColumns {
   reporterCode: string
   cycleKey: string
@@ -344,7 +344,7 @@ export interface DuplicateGroupMemberTable {
   activityId: string
 }
 
-export interface DatabaseSchema extends QuestionsAndAuditTables {
+export interface DatabaseSchema extends AccountTables, QuestionsAndAuditTables {
   history: HistoryTable
   changeHead: ChangeHeadTable
   change: ChangeTable

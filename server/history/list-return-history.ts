@@ -1,11 +1,12 @@
 /** What happened to a return, change by change. */
 import { sql } from 'kysely'
+import type { ReturnState } from '../../templates/return-state.ts'
 import type { Receipt } from '../../templates/sync-protocol.ts'
 import { getCycle, getReporter, getTemplate } from '../cycles/register.ts'
 import { selectByKeys } from '../db/batches.ts'
 import { getNewestChange } from '../db/change-log.ts'
 import { listReceipts } from '../db/returns.ts'
-import type { ActivityRevisionRow, Db, ReturnState } from '../db/schema.ts'
+import type { ActivityRevisionRow, Db } from '../db/schema.ts'
 import { hiddenFieldsFor } from './hidden-fields.ts'
 import { type HistoryEntry, historyEntry, type Signature } from './history-entry.ts'
 import { selectSignedRows, type Viewer, visible } from './list-history.ts'

@@ -1,5 +1,7 @@
 /** Everything a report is made from, as of one change number. */
 import type { Cycle } from '../../templates/context.ts'
+import { deadlineEnd } from '../../templates/deadline.ts'
+import { isLate } from '../../templates/return-state.ts'
 import { loadCodeLists } from '../cycles/load-code-lists.ts'
 import { getCycle, getTemplate, listParties, listReporters } from '../cycles/register.ts'
 import { getChange, getHistoryId, getNewestChange } from '../db/change-log.ts'
@@ -97,20 +99,8 @@ function toSnapshotReturn(found: StoredReturn, cycle: Cycle, judgedAt: string): 
     nothingToReport,
     receivedAt,
     submittedAt,
-    // What was sent back and came again is not late for that; what was never submitted is, once the deadline is over.
-    isLate: (found.firstSubmittedAt ?? judgedAt) >= end,
+    isLate: isLate(found, end, judgedAt),
     receiptNumber: found.receiptNumber,
     pinnedChangeNumber: found.pinnedChangeNumber,
   }
-}
-
-/**
- * The instant (UTC ISO) at which a deadline is over: the day ends where it ends last, at UTC-12, that is at noon of the
- * next day in UTC; days of grace come on top.
- *
- * @param deadline calendar date
- */
-export function deadlineEnd(deadline: string, graceDays: number): string {
-  const midnight = Date.parse(`${deadline}T00:00:00.000Z`)
-  return new Date(midnight + (1 + graceDays) * 86_400_000 + 43_200_000).toISOString()
 }

@@ -5,7 +5,7 @@ import { type ChangeRequest, commitChange } from '../../../server/db/commit-chan
 import { saveDuplicateDecision } from '../../../server/db/duplicates.ts'
 import { type ActivityReturn, findReturn, saveReturn, startedReturn } from '../../../server/db/returns.ts'
 import type { Db } from '../../../server/db/schema.ts'
-import { deadlineEnd, readSnapshot, type SnapshotRequest } from '../../../server/report/read-snapshot.ts'
+import { readSnapshot, type SnapshotRequest } from '../../../server/report/read-snapshot.ts'
 import type { Snapshot, SnapshotActivity } from '../../../server/report/snapshot.ts'
 import { databases, freshDatabase } from '../../helpers/database.ts'
 import {
@@ -205,16 +205,6 @@ describe.each(databases)('readSnapshot on %s', (name) => {
   it('[ST5] refuses a number that was never given and a cycle that is not there', async () => {
     await expect(read({ asOf: 99 })).rejects.toMatchObject({ code: 'CHANGE_NUMBER_UNKNOWN' })
     await expect(read({ cycleKey: 'cop-9' })).rejects.toMatchObject({ code: 'CYCLE_UNKNOWN' })
-  })
-})
-
-describe('deadlineEnd', () => {
-  it.each([
-    ['2019-08-31', 0, '2019-09-01T12:00:00.000Z'],
-    ['2019-12-31', 7, '2020-01-08T12:00:00.000Z'],
-    ['2020-02-28', 0, '2020-02-29T12:00:00.000Z'],
-  ])('[ST15] %s with %i days of grace is over at %s', (deadline, graceDays, end) => {
-    expect(deadlineEnd(deadline, graceDays)).toBe(end)
   })
 })
 
