@@ -1,7 +1,9 @@
-/** Rows that somebody copied. */
+/** Rows that somebody copied, or typed twice. */
 import type { FieldDefinition } from './definition.ts'
-import { type Fingerprint, fingerprintKey } from './fingerprint.ts'
+import { closenessOf, type Fingerprint, fingerprintKey } from './fingerprint.ts'
 import type { Issue } from './issues.ts'
+import { canBeSameContent, judgeContent } from './judge-closeness.ts'
+import { candidateIndex } from './match-candidates.ts'
 import { hasSameValues } from './same-values.ts'
 
 /** What the issues need to know of a row beside its content. */
@@ -14,11 +16,11 @@ export interface PlacedRow {
 
 /**
  * Rule 21: of the rows that share a key, the one that is known keeps it, else the first; the others are copies. Rows that are
- * the same in every cell are said as well where their keys differ, since cells are copied without them, too. Blank rows copy
- * nothing.
+ * the same in every cell are said as well where their keys differ, since cells are copied without them, too; and so are rows
+ * that would be taken for one activity if they came one after the other. Blank rows copy nothing.
  *
  * @param fields the fields that a reporter fills in
- * @returns at most one issue for each row, in the order of the rows
+ * @returns in the order of the rows
  */
 export function copyIssues(
   fields: readonly FieldDefinition[],
@@ -44,7 +46,18 @@ export function copyIssues(
       else if (!issues.has(copy)) issues.set(copy, issueOf('21.copiedKey', 'info', original))
     }
   }
-  return [...issues].sort(([one], [other]) => one - other).map(([row, issue]) => ({ row, issue }))
+  const alike = rowsAlike(fields, rows).filter(([row, other]) => !isSaid(row, other) && !isSaid(other, row))
+  const found = [
+    ...issues,
+    ...alike.map(([row, other]) => [row, issueOf('21.alikeRow', 'info', other)] as const),
+  ]
+  return found.sort(([one], [other]) => one - other).map(([row, issue]) => ({ row, issue }))
+
+  /** One of two is told, once; who is the same as another row in every cell need not hear of a third. */
+  function isSaid(row: number, other: number): boolean {
+    const issue = issues.get(row)
+    return issue?.code === '21.identicalCopy' || issue?.params.row === rowAt(other).rowNumber
+  }
 
   function isIdentical(one: number, other: number): boolean {
     return hasSameValues(fields, rows[one]!.values, rows[other]!.values)
@@ -53,4 +66,21 @@ export function copyIssues(
   function issueOf(code: string, severity: Issue['severity'], original: number): Issue {
     return { code, severity, field: null, params: { row: rowAt(original).rowNumber } }
   }
+}
+
+/** Each row that says nearly the same as an earlier one, with that one. */
+function rowsAlike(
+  fields: readonly FieldDefinition[],
+  rows: readonly Fingerprint[],
+): (readonly [row: number, earlier: number])[] {
+  const index = candidateIndex(rows)
+  const isAlike = (one: Fingerprint, other: Fingerprint) =>
+    canBeSameContent(one, other) && judgeContent(closenessOf(fields, one, other)) === 'same'
+  return rows.flatMap((row, position) => {
+    if (row.isBlank) return []
+    const earlier = index
+      .similar(row)
+      .filter((other) => other < position && !rows[other]!.isBlank && isAlike(row, rows[other]!))
+    return earlier.length === 0 ? [] : [[position, Math.min(...earlier)] as const]
+  })
 }

@@ -7,8 +7,8 @@ import { copyIssues } from './copied-rows.ts'
 import type { FieldDefinition } from './definition.ts'
 import { type Closeness, closenessOf, type Fingerprint, fingerprintOf } from './fingerprint.ts'
 import type { Issue } from './issues.ts'
+import { canBeSameContent, judgeClaim, judgeContent, type Verdict } from './judge-closeness.ts'
 import { type CandidateIndex, candidateIndex } from './match-candidates.ts'
-import { titleSimilarity } from './title-similarity.ts'
 
 export interface RowToMatch {
   /** For messages only. */
@@ -72,7 +72,7 @@ interface Pair {
   readonly row: number
   readonly activity: number
   readonly closeness: Closeness
-  readonly verdict: 'same' | 'doubt' | 'other'
+  readonly verdict: Verdict
   readonly isClaimed: boolean
   readonly rank: number
 }
@@ -223,48 +223,7 @@ const claimBonus = 0.05
 /** What is the same in every cell is at home here, whatever the keys say. */
 const exactBonus = 0.1
 
-/** A key says "the same" until the content clearly says otherwise. */
-function judgeClaim(closeness: Closeness): Pair['verdict'] {
-  const { score, title, rest, restEvidence } = closeness
-  if (title === null && rest === null) return 'same'
-  const isRestAnother = restEvidence >= enoughEvidence && rest! < 0.3
-  // A title that was rewritten is believed only where nearly all else stayed.
-  const isRewritten = title !== null && title < 0.45 && (rest === null || rest < 0.75)
-  if (score >= 0.42 && !isRestAnother && !isRewritten) return 'same'
-  return score < 0.3 && restEvidence >= enoughEvidence ? 'other' : 'doubt'
-}
-
 const sureScore = 0.9
-const likeTitle = 0.6
-
-function canBeSameContent(one: Fingerprint, other: Fingerprint): boolean {
-  if (one.title.folded === '' || other.title.folded === '') return true
-  return (
-    (one.localRef !== '' && one.localRef === other.localRef) ||
-    (one.whenAndWhere !== '' && one.whenAndWhere === other.whenAndWhere) ||
-    one.longTexts.some((text) => other.longTexts.includes(text)) ||
-    titleSimilarity(one.title, other.title) >= likeTitle
-  )
-}
-
-/** About two dates, or a date and a country list. */
-const enoughEvidence = 4
-/** About two dates, a country list and a long text. */
-const muchEvidence = 8
-
-/** Without a key the content has to be clear. */
-function judgeContent(closeness: Closeness): Pair['verdict'] {
-  const { score, title, rest, restEvidence, isSameLocalRef, isIdentical } = closeness
-  if (isIdentical) return 'same'
-  const isLikeTitle = title !== null && title >= likeTitle
-  const isRestSame = rest === null ? title === 1 : restEvidence >= 2 && rest >= 0.5
-  if (isLikeTitle && score >= 0.75 && isRestSame) return 'same'
-  // Another title, but dates, countries and texts are all the same.
-  if (restEvidence >= muchEvidence && rest! >= 0.9) return 'same'
-  if (isSameLocalRef) return score >= 0.5 ? 'same' : 'doubt'
-  if (restEvidence >= enoughEvidence && rest! >= 0.8) return 'doubt'
-  return isLikeTitle && score >= 0.5 ? 'doubt' : 'other'
-}
 
 /** True where a row without a claim fits another free activity just as well, and the two are not the same in all. */
 function isRival(chosen: Pair, other: Pair): boolean {

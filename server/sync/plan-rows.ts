@@ -1,5 +1,5 @@
 /** What becomes of each sent row: decided here without touching the database, written by store-rows. */
-import type { ActivityValues } from '../../templates/activity.ts'
+import type { ActivityValues, SheetRow } from '../../templates/activity.ts'
 import type { RowMatch } from '../../templates/match-rows.ts'
 import { type FieldConflict, mergeActivity, mergeWithdrawal } from '../../templates/merge-activity.ts'
 import { hasSameValues } from '../../templates/same-values.ts'
@@ -182,7 +182,7 @@ function planKnownRow(
   ]
   const conflicts = clashes.filter((clash) => !isAlreadyProposed(clash, history.proposals))
   const withdrawn = activity.withdrawn || withdrawal === 'withdraw'
-  const withdrawalProposed = !withdrawn && isWithdrawalProposed(sent, activity, withdrawal, before)
+  const withdrawalProposed = !withdrawn && isWithdrawalProposed(sent, activity, withdrawal, history)
   const isValueChanged = !isEditOfWithdrawn && merged.taken.length > 0
   const isChanged =
     isValueChanged || withdrawn !== activity.withdrawn || withdrawalProposed !== activity.withdrawalProposed
@@ -217,11 +217,11 @@ function earlierVersions({ revisions, carried }: RowHistory): ActivityValues[] {
 function askedOf(
   { row }: SentRow,
   match: Extract<RowMatch, { kind: 'known' }>,
-  { revisions }: RowHistory,
+  { revisions, workbookId }: RowHistory,
 ): 'none' | 'propose' | 'confirm' {
   if (row.action !== 'withdraw') return match.isEmptied ? 'propose' : 'none'
   // The file still says what it said before; the row was brought back since.
-  const isOldNews = revisions.some((one) => one.withdrawn && one.rowKey === row.rowKey && row.rowKey !== null)
+  const isOldNews = revisions.some((one) => one.withdrawn && isOfRow(one, row, workbookId))
   return isOldNews ? 'none' : 'confirm'
 }
 
@@ -229,12 +229,19 @@ function isWithdrawalProposed(
   { row, isBlank }: SentRow,
   activity: CurrentActivity,
   withdrawal: 'none' | 'propose' | 'withdraw' | 'conflict',
-  before: Revision | undefined,
+  { revisions, workbookId }: RowHistory,
 ): boolean {
   if (withdrawal === 'propose') return true
+  if (!activity.withdrawalProposed) return false
+  // Others may have edited the activity since; whose proposal it is does not change by that.
+  const proposedBy = revisions[revisions.findLastIndex((one) => !one.withdrawalProposed) + 1]
   // The row that was cleared has its content again.
-  const isOwnRow = before !== undefined && before.rowKey !== null && before.rowKey === row.rowKey
-  return activity.withdrawalProposed && !(isOwnRow && !isBlank)
+  return isBlank || proposedBy === undefined || !isOfRow(proposedBy, row, workbookId)
+}
+
+/** Keys are one workbook's own: another one may use the same. */
+function isOfRow(revision: Revision, { rowKey }: SheetRow, workbookId: string | null): boolean {
+  return rowKey !== null && revision.rowKey === rowKey && revision.workbookId === workbookId
 }
 
 function clashesOf(

@@ -314,6 +314,7 @@ export const rules: readonly RuleDefinition[] = [
     checks: [
       { issue: '21.copiedKey', severity: 'info', where: 'file', kind: 'elsewhere' },
       { issue: '21.identicalCopy', severity: 'warning', where: 'file', kind: 'elsewhere' },
+      { issue: '21.alikeRow', severity: 'info', where: 'file', kind: 'elsewhere' },
       // The key is another activity's: said with that one's reference. In doubt, a person is asked.
       { issue: '21.otherActivity', severity: 'info', where: 'service', kind: 'elsewhere' },
       { issue: '21.inDoubt', severity: 'warning', where: 'service', kind: 'elsewhere' },

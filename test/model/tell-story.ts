@@ -194,14 +194,18 @@ class Telling {
     const before = (await getNewestChange(this.#world.db())).changeNumber
     const historyId = await getHistoryId(this.#world.db())
     for (const copy of this.#copies) {
-      const rows = await this.#stored()
+      const cleared = new Set(copy.rows.flatMap((row) => (row.truth === null ? [row.rowKey] : [])))
+      // Its content back in a row that the person has cleared would take their question back.
+      const rows = (await this.#stored()).map((row) =>
+        cleared.has(row.rowKey) ? { ...blankRow(row.rowKey!), base: row.base } : row,
+      )
       const fresh = copy.hand.isPane ? copy : { ...copy, workbookId: await this.#giveOut(rows) }
       const answer = await this.#request(fresh, rows)
-      const kinds = answer.results.map((result) => result.fate)
-      if (kinds.some((fate) => fate !== 'unchanged')) throw new Error(`what was given came back as ${kinds}`)
-      for (const [position, result] of answer.results.entries()) {
-        if (result.activityReportId !== rows[position]!.base!.activityReportId)
-          throw new Error(`a row that was given out came back as ${result.reference}`)
+      for (const [position, { fate, activityReportId, reference }] of answer.results.entries()) {
+        const { truth, base } = rows[position]!
+        if (fate !== 'unchanged') throw new Error(`${reference} was given and came back as ${fate}`)
+        if (truth !== null && activityReportId !== base!.activityReportId)
+          throw new Error(`a row that was given out came back as ${reference}`)
       }
       if (answer.historyId !== historyId) throw new Error('another history')
     }

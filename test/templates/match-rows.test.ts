@@ -179,6 +179,40 @@ describe('rows of a returned workbook', () => {
     expect(issues).toMatchObject([{ row: 1, issue: { code: '21.identicalCopy', params: { row: 7 } } }])
   })
 
+  it('[MR2] one activity typed twice is said, stored or not; another one with the same title is not', () => {
+    const again = { ...dakar, title: 'Atelier régional : thermomètres sans mercure', donors: 'FEM' }
+    const other = { ...accra, title: dakar.title! }
+    for (const [stored, claims] of [
+      [[], []],
+      [storedOf('dakar'), claimsOf('dakar')],
+    ] as const) {
+      const rows = [
+        ['k-dakar', dakar],
+        ['k8', other],
+        ['k9', again],
+      ] as const
+      expect(match(rows, stored, claims).issues).toMatchObject([
+        { row: 2, issue: { code: '21.alikeRow', severity: 'info', params: { row: 7 } } },
+      ])
+    }
+  })
+
+  it('[MR2] who was told already that a row is a copy of another hears it once', () => {
+    const { issues } = match(
+      [
+        ['k-dakar', dakar],
+        ['k-dakar', { ...dakar, donors: 'FEM' }],
+        ['k9', { ...dakar, donors: 'FEM' }],
+      ],
+      storedOf('dakar'),
+      claimsOf('dakar'),
+    )
+    expect(issues.map(({ row, issue }) => [row, issue.code])).toEqual([
+      [1, '21.copiedKey'],
+      [2, '21.identicalCopy'],
+    ])
+  })
+
   it('[MR2] a row copied before anything was ever sent: both are new, the later one is the copy', () => {
     const { matches, issues } = match(
       [

@@ -154,6 +154,19 @@ describe.each(databases)('syncWorkbook on %s', (name) => {
     expect(back.results[0]).toMatchObject({ withdrawal: 'none' })
   })
 
+  it('[SY6] only the row that was cleared takes its proposal back, also after others have edited', async () => {
+    const db = await shippedDatabase(name)
+    await sync(db, [aSheetRow('k1', dakarCells)])
+    const other = { workbookId: 'workbook-2' }
+    await sync(db, [aSheetRow('k1', dakarCells)], other)
+    await sync(db, [aSheetRow('k1', {})])
+    const edited = { ...dakarCells, donors: 'FEM' }
+    const theirs = await sync(db, [aSheetRow('k1', edited)], other)
+    expect(theirs.results[0]).toMatchObject({ fate: 'accepted', withdrawal: 'proposed' })
+    const own = await sync(db, [aSheetRow('k1', dakarCells)])
+    expect(own.results[0]).toMatchObject({ withdrawal: 'none' })
+  })
+
   it('[SY6] "Withdraw" in the action column withdraws', async () => {
     const db = await shippedDatabase(name)
     await sync(db, [dakar, bamako])
