@@ -7,6 +7,7 @@ import { errorSentence } from '../error-sentence.ts'
 import { ServiceError } from '../errors.ts'
 import { languageOrRefuse } from '../http/request-language.ts'
 import { messagesOf } from '../locales.ts'
+import { namedFailure } from '../storage-failure.ts'
 
 /** Exit codes are part of the interface: scripts rely on them. */
 export const exitCode = { done: 0, problemsFound: 1, refused: 2 } as const
@@ -74,7 +75,8 @@ export async function runCommand(
 }
 
 /** One sentence on standard error. What is not a refusal but a fault of the program shows where it came from. */
-export function reportRefusal(error: unknown, language: Language, isJson: boolean): void {
+export function reportRefusal(thrown: unknown, language: Language, isJson: boolean): void {
+  const error = namedFailure(thrown)
   if (!(error instanceof ServiceError)) throw error
   const message = errorSentence(error, language)
   console.error(isJson ? JSON.stringify({ code: error.code, message, details: error.details }) : message)

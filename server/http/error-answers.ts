@@ -1,13 +1,14 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { errorSentence } from '../error-sentence.ts'
 import { ServiceError } from '../errors.ts'
+import { namedFailure } from '../storage-failure.ts'
 import { requestLanguage } from './request-language.ts'
 
 /** Every failure leaves as `{code, message, details, requestId}`; what is not ours to explain leaves without detail. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError | ServiceError>((thrown, request, reply) => {
-    const error = asServiceError(thrown)
-    if (error.code === 'INTERNAL') request.log.error(thrown)
+    const error = asServiceError(namedFailure(thrown) as FastifyError | ServiceError)
+    if (error.statusCode >= 500) request.log.error(thrown)
     const language = requestLanguage(request)
     const details = error.code === 'INTERNAL' ? { requestId: request.id } : error.details
     const message = errorSentence(new ServiceError(error.code, details), language)

@@ -10,6 +10,7 @@ import { languageOrRefuse, requestLanguage } from '../http/request-language.ts'
 import { buildReport } from '../report/build-report.ts'
 import { secretariat } from '../roles.ts'
 import { cycleOrNewest } from '../service.ts'
+import { namedFailure } from '../storage-failure.ts'
 import { checkAnswer, importAnswer } from '../sync/import-answer.ts'
 import { checkWorkbook, importWorkbook } from '../sync/import-workbook.ts'
 import { BufferSink } from '../workbooks/byte-sinks.ts'
@@ -119,7 +120,8 @@ export const portalRoutes =
                   lists,
                 )
           return reply.send(renderResultPage(language, answer))
-        } catch (error) {
+        } catch (thrown) {
+          const error = namedFailure(thrown)
           if (!(error instanceof ServiceError)) throw error
           return reply
             .code(error.statusCode)

@@ -11,6 +11,7 @@ import type { Db } from '../db/schema.ts'
 import { findWorkbook, listWorkbookRows } from '../db/workbooks.ts'
 import { ServiceError } from '../errors.ts'
 import { storeFile } from '../files/stored-files.ts'
+import { namedFailure } from '../storage-failure.ts'
 import { workbookMediaType } from '../workbooks/media-type.ts'
 import type { ReturnedWorkbook } from '../workbooks/workbook-content.ts'
 import { countsOf, type ImportResult, placeIssues } from './import-result.ts'
@@ -89,7 +90,8 @@ export async function importWorkbook(
       })
       return result
     })
-  } catch (error) {
+  } catch (thrown) {
+    const error = namedFailure(thrown)
     const isRefusal = error instanceof ServiceError
     await saveImportAttempt(db, {
       ...attempt,
