@@ -10,6 +10,8 @@ import { getRevisionsAsOf, type Revision } from '../db/revisions.ts'
 import type { Db } from '../db/schema.ts'
 import { type ChainFault, verifyChanges } from '../db/verify-chain.ts'
 import { ServiceError } from '../errors.ts'
+import { hiddenFrom } from './hidden-fields.ts'
+import type { Viewer } from './list-history.ts'
 import { listLostRevisions } from './lost-revisions.ts'
 
 /**
@@ -30,7 +32,7 @@ export interface ChangedRow {
   readonly activityReportId: string
   readonly reference: string
   readonly kind: 'changed' | 'withdrawn' | 'new'
-  /** Fields that differ; none for rows that came or went. */
+  /** Fields that differ, as far as the viewer may see them; none for rows that came or went. */
   readonly fields: readonly FieldKey[]
 }
 
@@ -51,12 +53,18 @@ export interface ReceiptCheck {
  * them with the current rows.
  *
  * @param receiptNumber in any case, as people type it
+ * @param viewer whose eyes it is for: that a confidential field differs is not told by its name
  * @throws {ServiceError} RECEIPT_UNKNOWN
  */
-export async function checkReceipt(db: Db, receiptNumber: string): Promise<ReceiptCheck> {
+export async function checkReceipt(
+  db: Db,
+  receiptNumber: string,
+  viewer: Viewer = { role: 'administrator' },
+): Promise<ReceiptCheck> {
   const receipt = await getReceipt(db, receiptNumber)
   const { reporterCode, cycleKey, changeNumber: asOf } = receipt
   const template = getTemplate(await getCycle(db, cycleKey))
+  const hidden = hiddenFrom(template, viewer.role)
   const current = await listReturnActivities(db, reporterCode, cycleKey)
   const revisions = await getRevisionsAsOf(db, { reporterCode, cycleKey, asOf })
   const pinned = revisions.filter((row) => !row.withdrawn)
@@ -70,7 +78,7 @@ export async function checkReceipt(db: Db, receiptNumber: string): Promise<Recei
     faults,
     changedSince: changesSince(pinned, current, (before, after) =>
       compareRevisions(template.fields, before.values, after.values).map((change) => change.field),
-    ),
+    ).map((row) => ({ ...row, fields: row.fields.filter((field) => !hidden.fields.has(field)) })),
   }
 }
 

@@ -85,7 +85,8 @@ export async function compareFileWithReceipt(
   let sameCount = 0
   for (const [position, { row, full, isBlank }] of sent.entries()) {
     const match = matches[position]!
-    if (isBlank) continue
+    // What the file itself takes out was not submitted with it.
+    if (isBlank || row.action === 'withdraw') continue
     const { rowNumber } = row
     const activity = match.kind === 'known' ? known.get(match.activityReportId) : undefined
     if (activity === undefined) {

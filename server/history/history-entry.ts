@@ -6,10 +6,11 @@ import {
   type FieldChange,
   type NoteChange,
 } from '../../templates/compare-revisions.ts'
-import type { FieldKey, TemplateDefinition } from '../../templates/definition.ts'
+import type { TemplateDefinition } from '../../templates/definition.ts'
 import type { Issue } from '../../templates/issues.ts'
 import { toRevision } from '../db/revisions.ts'
 import type { ActivityRevisionRow, ChangeChannel, ChangeKind } from '../db/schema.ts'
+import type { Hidden } from './hidden-fields.ts'
 
 /** Who did something, when and through what. */
 export interface Signature {
@@ -55,8 +56,8 @@ export type SignedRow = ActivityRevisionRow & Signature & { readonly reference: 
 /** What a viewer sees of a history. */
 export interface HistoryView {
   readonly template: TemplateDefinition
-  /** Fields whose values, cells, issues and changes are left out. */
-  readonly hidden: ReadonlySet<FieldKey>
+  /** Of these fields values, cells, issues and changes are left out. */
+  readonly hidden: Hidden
 }
 
 /** @param before the revision before it, if there is one */
@@ -79,16 +80,18 @@ export function historyEntry(
     kind: row.kind,
     isFirst: before === undefined,
     isErased,
-    values: without(revision.values, hidden),
-    raw: revision.raw === null ? null : without(revision.raw, hidden),
+    values: without(revision.values, hidden.fields),
+    raw: revision.raw === null ? null : without(revision.raw, hidden.fields),
     // An erased side is unknown, not blank: nothing can be said about what changed.
     changes: isUnknown(row, before)
       ? []
       : compareRevisions(fields, old?.values ?? null, revision.values).filter(
-          ({ field }) => !hidden.has(field),
+          ({ field }) => !hidden.fields.has(field),
         ),
     noteChanges: isUnknown(row, before) ? [] : compareNotes(old, revision),
-    issues: revision.issues.filter(({ field }) => field === null || !hidden.has(field)),
+    issues: revision.issues.filter(
+      ({ code, field }) => !hidden.issues.has(code) && (field === null || !hidden.fields.has(field)),
+    ),
   }
 }
 

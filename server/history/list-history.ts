@@ -1,5 +1,4 @@
 /** Everything one activity report has been. */
-import type { FieldKey } from '../../templates/definition.ts'
 import type { Receipt } from '../../templates/sync-protocol.ts'
 import { getCycle, getTemplate } from '../cycles/register.ts'
 import type { ReportIdentity } from '../db/activities.ts'
@@ -7,7 +6,7 @@ import { listReceipts } from '../db/returns.ts'
 import type { Db } from '../db/schema.ts'
 import type { Role } from '../roles.ts'
 import { getActivityReport } from './find-activity.ts'
-import { hiddenFieldsFor } from './hidden-fields.ts'
+import { type Hidden, hiddenFrom } from './hidden-fields.ts'
 import { type HistoryEntry, historyEntry, type SignedRow } from './history-entry.ts'
 import { type HistoryProposal, listHistoryProposals } from './proposals-of-history.ts'
 
@@ -38,7 +37,7 @@ export async function listHistory(
   const identity = await getActivityReport(db, activityReportId)
   const { reporterCode, cycleKey } = identity
   const template = getTemplate(await getCycle(db, cycleKey))
-  const hidden = hiddenFieldsFor(template, viewer.role)
+  const hidden = hiddenFrom(template, viewer.role)
   const rows = await selectSignedRows(db)
     .where('activityRevision.activityReportId', '=', activityReportId)
     .orderBy('activityRevision.changeNumber')
@@ -57,11 +56,8 @@ export async function listHistory(
   }
 }
 
-export function visible(
-  proposals: readonly HistoryProposal[],
-  hidden: ReadonlySet<FieldKey>,
-): HistoryProposal[] {
-  return proposals.filter(({ field }) => !hidden.has(field))
+export function visible(proposals: readonly HistoryProposal[], hidden: Hidden): HistoryProposal[] {
+  return proposals.filter(({ field }) => !hidden.fields.has(field))
 }
 
 /** Revisions with the signature of their change and the reference of their activity. */

@@ -7,7 +7,7 @@ import { selectByKeys } from '../db/batches.ts'
 import { getNewestChange } from '../db/change-log.ts'
 import { listReceipts } from '../db/returns.ts'
 import type { ActivityRevisionRow, Db } from '../db/schema.ts'
-import { hiddenFieldsFor } from './hidden-fields.ts'
+import { hiddenFrom } from './hidden-fields.ts'
 import { type HistoryEntry, historyEntry, type Signature } from './history-entry.ts'
 import { selectSignedRows, type Viewer, visible } from './list-history.ts'
 import { type HistoryProposal, listHistoryProposals } from './proposals-of-history.ts'
@@ -71,7 +71,7 @@ export async function listReturnHistory(
   const { reporterCode } = await getReporter(db, request.reporterCode)
   const { cycleKey, ...cycle } = await getCycle(db, request.cycleKey)
   const template = getTemplate(cycle)
-  const hidden = hiddenFieldsFor(template, viewer.role)
+  const hidden = hiddenFrom(template, viewer.role)
   const since = request.since ?? 0
   const asked = request.until ?? (await getNewestChange(db)).changeNumber
   const { numbers, until, continueAfter } = await pageOf(db, { reporterCode, cycleKey, since, until: asked })

@@ -8,18 +8,19 @@ import {
 import type { Language } from '../../templates/definition.ts'
 import { isLanguage } from '../../templates/definition.ts'
 import type { Issue } from '../../templates/issues.ts'
-import { hasSameValues } from '../../templates/same-values.ts'
+import { hasSameValues, isSameValue } from '../../templates/same-values.ts'
 import { getCycle, getReporter, getTemplate } from '../cycles/register.ts'
 import type { NewRevision, ReportIdentity } from '../db/activities.ts'
 import { selectByKeys } from '../db/batches.ts'
 import { getChange } from '../db/change-log.ts'
-import { listOpenProposals, type StoredProposal } from '../db/proposals.ts'
+import { listOpenProposals, type StoredProposal, withdrawalField } from '../db/proposals.ts'
 import { findReturn, listReturnsAsOf, type StoredReturn } from '../db/returns.ts'
 import { toRevision } from '../db/revisions.ts'
 import type { ActivityRevisionRow, Db } from '../db/schema.ts'
 import { ServiceError } from '../errors.ts'
 import { judgeRow } from '../sync/judge-row.ts'
 import { fullOfRevision } from '../sync/return-state.ts'
+import { withNotes } from '../sync/row-notes.ts'
 import { loadSyncContext, type SyncContext } from '../sync/sync-context.ts'
 
 /** What is to be as it was. */
@@ -58,6 +59,8 @@ export interface RestorePlan {
   readonly erased: readonly { readonly activityReportId: string; readonly reference: string }[]
   /** Left as they are. */
   readonly openProposals: readonly StoredProposal[]
+  /** What they propose is what is to be stored again. */
+  readonly settledProposals: readonly StoredProposal[]
   /** The return as it is to be; null where it stays. Submissions are never undone. */
   readonly answer: StoredReturn | null
 }
@@ -74,7 +77,8 @@ export async function loadRestoreContext(
 
 /**
  * @param judgedAt the instant of judging, UTC ISO
- * @throws {ServiceError} CHANGE_NUMBER_UNKNOWN; TEMPLATE_UNKNOWN where the state is of a template this program does not have
+ * @throws {ServiceError} CHANGE_NUMBER_UNKNOWN; REVISION_ERASED where one activity report is asked for and its content, now or as of
+ *   the number, is no more; TEMPLATE_UNKNOWN where the state is of a template this program does not have
  */
 export async function planRestore(
   db: Db,
@@ -96,6 +100,8 @@ export async function planRestore(
     const current = now.get(activityReportId)!
     const earlier = then.get(activityReportId)
     if (current.valuesJson === null || (earlier !== undefined && earlier.valuesJson === null)) {
+      if (target.activityReportId !== null)
+        throw new ServiceError('REVISION_ERASED', { reference, changeNumber: target.asOf })
       if (earlier?.changeNumber !== current.changeNumber) erased.push({ activityReportId, reference })
       continue
     }
@@ -120,7 +126,11 @@ export async function planRestore(
   }
   const { reporterCode, cycleKey } = target
   const known = new Set(ids)
-  const proposals = await listOpenProposals(db, reporterCode, cycleKey)
+  const open = (await listOpenProposals(db, reporterCode, cycleKey)).filter((one) =>
+    known.has(one.activityReportId),
+  )
+  const restored = new Map(revisions.map((one) => [one.identity.activityReportId, one]))
+  const settled = open.filter((one) => isSettled(context, one, restored.get(one.activityReportId)))
   const withdrawn = new Map(rows.map((row) => [row.activityReportId, row.withdrawn]))
   const rowCount = await countAfter(db, target, withdrawn)
   return {
@@ -128,7 +138,8 @@ export async function planRestore(
     revisions,
     unchangedCount: identities.length - rows.length - erased.length,
     erased,
-    openProposals: proposals.filter((one) => known.has(one.activityReportId)),
+    openProposals: open.filter((one) => !settled.includes(one)),
+    settledProposals: settled,
     answer: await answerAfter(db, target, rowCount),
   }
 }
@@ -169,6 +180,19 @@ function restoredRevision(
     workbookId: null,
     rowKey: null,
   }
+}
+
+/** What was proposed is what the restore brings. */
+function isSettled(
+  { fields }: SyncContext,
+  { field, proposed }: StoredProposal,
+  revision: NewRevision | undefined,
+): boolean {
+  if (revision === undefined) return false
+  if (field === withdrawalField) return revision.withdrawn
+  const definition = fields.find((one) => one.key === field)
+  const value = withNotes(revision.values, revision)[field]
+  return definition !== undefined && isSameValue(definition, value, proposed ?? undefined)
 }
 
 function languageOf(text: string, otherwise: Language): Language {

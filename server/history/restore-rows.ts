@@ -7,7 +7,7 @@ import { appendRevisions } from '../db/activities.ts'
 import { getNewestChange } from '../db/change-log.ts'
 import { type Change, commitChange } from '../db/commit-change.ts'
 import { findOperation, type StoredOperation, saveOperation } from '../db/operations.ts'
-import type { StoredProposal } from '../db/proposals.ts'
+import { decideProposals, type StoredProposal } from '../db/proposals.ts'
 import { saveReturn } from '../db/returns.ts'
 import type { Db, Trx } from '../db/schema.ts'
 import { getActivityReport } from './find-activity.ts'
@@ -32,6 +32,8 @@ export interface RestoreDependencies {
   readonly actor: string
 }
 
+type RowProposal = Pick<StoredProposal, 'proposalId' | 'activityReportId' | 'field' | 'stored' | 'proposed'>
+
 export interface RestoreAnswer {
   readonly reporterCode: string
   readonly cycleKey: string
@@ -51,10 +53,9 @@ export interface RestoreAnswer {
   /** Their content was erased: they stay as they are. */
   readonly erased: RestorePlan['erased']
   /** Clashes that wait for a person, about the rows asked for. They stay open. */
-  readonly openProposals: readonly Pick<
-    StoredProposal,
-    'proposalId' | 'activityReportId' | 'field' | 'stored' | 'proposed'
-  >[]
+  readonly openProposals: readonly RowProposal[]
+  /** Clashes that the restore settles: what was proposed is what is stored again. */
+  readonly settledProposals: readonly RowProposal[]
   /** What "nothing to report" is from now on; null where it stays. */
   readonly nothingToReport: boolean | null
 }
@@ -62,7 +63,7 @@ export interface RestoreAnswer {
 /**
  * Makes one activity report what it was at a number; one that was not there yet is withdrawn.
  *
- * @throws {ServiceError} ACTIVITY_UNKNOWN, CHANGE_NUMBER_UNKNOWN, OPERATION_REUSED, TEMPLATE_UNKNOWN
+ * @throws {ServiceError} ACTIVITY_UNKNOWN, CHANGE_NUMBER_UNKNOWN, REVISION_ERASED, OPERATION_REUSED, TEMPLATE_UNKNOWN
  */
 export async function restoreActivity(
   db: Db,
@@ -87,7 +88,7 @@ export async function restoreReturn(
   return restore(db, await returnTarget(db, request), request, deps)
 }
 
-/** What `restoreActivity` would change; nothing is stored. @throws {ServiceError} ACTIVITY_UNKNOWN, CHANGE_NUMBER_UNKNOWN */
+/** What `restoreActivity` would change; nothing is stored. @throws {ServiceError} as `restoreActivity` */
 export async function previewActivityRestore(
   db: Db,
   { activityReportId, asOf }: { readonly activityReportId: string; readonly asOf: number },
@@ -156,8 +157,11 @@ async function restore(
   })
 }
 
-async function carryOut(trx: Trx, change: Change, { revisions, answer }: RestorePlan): Promise<void> {
+async function carryOut(trx: Trx, change: Change, plan: RestorePlan): Promise<void> {
+  const { revisions, settledProposals, answer } = plan
   await appendRevisions(trx, change, revisions)
+  const settled = settledProposals.map((one) => one.proposalId)
+  await decideProposals(trx, change, settled, 'superseded')
   if (answer === null) return
   const { revision: _, ...state } = answer
   await saveReturn(trx, change, state)
@@ -178,22 +182,24 @@ function answerOf(
     rows: plan.rows,
     unchangedCount: plan.unchangedCount,
     erased: plan.erased,
-    openProposals: plan.openProposals.map(({ proposalId, activityReportId, field, stored, proposed }) => ({
-      proposalId,
-      activityReportId,
-      field,
-      stored,
-      proposed,
-    })),
+    openProposals: plan.openProposals.map(rowProposal),
+    settledProposals: plan.settledProposals.map(rowProposal),
     nothingToReport: plan.answer?.nothingToReport ?? null,
   }
+}
+
+function rowProposal(proposal: StoredProposal): RowProposal {
+  const { proposalId, activityReportId, field, stored, proposed } = proposal
+  return { proposalId, activityReportId, field, stored, proposed }
 }
 
 /** What is remembered for ever holds no contents: they are in the revisions, and can be erased there. */
 function withoutContents(answer: RestoreAnswer): RestoreAnswer {
   const rows = answer.rows.map((row) => ({ ...row, changes: [], noteChanges: [], issues: [] }))
-  const openProposals = answer.openProposals.map((one) => ({ ...one, stored: null, proposed: null }))
-  return { ...answer, rows, openProposals }
+  const withoutValues = (one: RowProposal) => ({ ...one, stored: null, proposed: null })
+  const openProposals = answer.openProposals.map(withoutValues)
+  const settledProposals = answer.settledProposals.map(withoutValues)
+  return { ...answer, rows, openProposals, settledProposals }
 }
 
 function answerAgain(operation: StoredOperation): RestoreAnswer {

@@ -90,6 +90,6 @@ export const historyRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: ReceiptCheckAnswer },
       },
     },
-    async (request) => checkReceipt(app.service.db, request.params.receiptNumber),
+    async (request) => checkReceipt(app.service.db, request.params.receiptNumber, { role: request.role }),
   )
 }

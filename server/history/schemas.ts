@@ -20,34 +20,12 @@ const Value = Type.Unsafe<FieldValue | null>(anyJson)
 const Values = Type.Unsafe<ActivityValues>(anyJson)
 const Cells = Type.Unsafe<RawCells | null>(anyJson)
 
-const Kind = Type.Union([
-  Type.Literal('seed'),
-  Type.Literal('sync'),
-  Type.Literal('submit'),
-  Type.Literal('review'),
-  Type.Literal('register'),
-  Type.Literal('proposalDecision'),
-  Type.Literal('withdrawal'),
-  Type.Literal('duplicateDecision'),
-  Type.Literal('restore'),
-  Type.Literal('erasure'),
-])
-
-const ChangeChannelName = Type.Union([
-  Type.Literal('pane'),
-  Type.Literal('upload'),
-  Type.Literal('commandLine'),
-  Type.Literal('mail'),
-  Type.Literal('page'),
-  Type.Literal('program'),
-])
-
 const signature = {
   changeNumber: Type.Integer(),
   committedAt: Text,
   actor: NullableText,
-  channel: ChangeChannelName,
-  kind: Kind,
+  channel: Text,
+  kind: Text,
 }
 
 const identity = {
@@ -140,13 +118,7 @@ export const ActivityHistoryAnswer = Type.Unsafe<ActivityHistory>(
 )
 
 const Facts = Type.Object({
-  state: Type.Union([
-    Type.Literal('silent'),
-    Type.Literal('started'),
-    Type.Literal('submitted'),
-    Type.Literal('returned'),
-    Type.Literal('accepted'),
-  ]),
+  state: Text,
   nothingToReport: Type.Boolean(),
   declarationName: NullableText,
   declarationDate: NullableText,
@@ -177,6 +149,14 @@ export const ReturnHistoryAnswer = Type.Unsafe<ReturnHistory>(
     continueAfter: NullableNumber,
   }),
 )
+
+const RowProposal = Type.Object({
+  proposalId: Text,
+  activityReportId: Text,
+  field: Text,
+  stored: Value,
+  proposed: Value,
+})
 
 export const RestoreBody = Type.Object(
   {
@@ -215,15 +195,8 @@ export const RestoreAnswerBody = Type.Unsafe<RestoreAnswer>(
     ),
     unchangedCount: Type.Integer(),
     erased: Type.Array(Type.Object(identity)),
-    openProposals: Type.Array(
-      Type.Object({
-        proposalId: Text,
-        activityReportId: Text,
-        field: Text,
-        stored: Value,
-        proposed: Value,
-      }),
-    ),
+    openProposals: Type.Array(RowProposal),
+    settledProposals: Type.Array(RowProposal),
     nothingToReport: Type.Union([Type.Boolean(), Type.Null()]),
   }),
 )
