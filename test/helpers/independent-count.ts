@@ -12,7 +12,13 @@ export const readJson = <T>(path: string): T => JSON.parse(readFileSync(join(roo
 export interface TypedRow {
   readonly id: string
   readonly reporterCode: string
+  /** As the service gave it. */
+  readonly reference: string
   readonly cells: Readonly<Record<string, string>>
+  /** Cells that cannot be read, or not wholly, as they came; `cells` has what of them was understood. */
+  readonly unread?: Readonly<Record<string, string | number>>
+  /** Changed after it was submitted. */
+  readonly isChanged?: true
   /** What the service answered about the row when it came. */
   readonly issues: readonly TypedIssue[]
 }
@@ -24,6 +30,7 @@ export interface TypedIssue {
 }
 
 export interface TypedGroup {
+  readonly groupId: string
   readonly ids: readonly string[]
   /** Null: nobody chose. */
   readonly representative: string | null

@@ -24,7 +24,7 @@ export async function recalculateReports(files: readonly string[]): Promise<stri
   return results
 }
 
-/** `5 | title of the table | label of the row | header of the column`; facts have neither title nor header. */
+/** `5 | title of the table | label of the row | header of the column`; facts have no header, lists no title. */
 export type FigurePlace = string
 
 export function placeOf(sheet: number, title: string, label: string, header: string): FigurePlace {
@@ -32,62 +32,85 @@ export function placeOf(sheet: number, title: string, label: string, header: str
 }
 
 export interface SheetContent {
-  /** Every number on the sheet. One that stands in no table is named by its cell. */
-  readonly figures: ReadonlyMap<FigurePlace, number>
-  /** Texts and dates in tables and facts. */
-  readonly texts: ReadonlyMap<FigurePlace, string>
+  /** Every number on the sheet. One that stands nowhere in a table, a list or among facts is named by its cell. */
+  readonly figures: Map<FigurePlace, number>
+  /** Texts and dates in tables, lists and facts. */
+  readonly texts: Map<FigurePlace, string>
   /** Error values of formulas, with their cells. */
   readonly errors: readonly string[]
 }
 
-/** Two lines with one label are told apart by `(2)`, `(3)` at the end. */
-export function addAt<T>(all: Map<FigurePlace, T>, place: FigurePlace, value: T): void {
-  let name = place
-  for (let n = 2; all.has(name); n++) name = `${place} (${n})`
-  all.set(name, value)
-}
+/** Facts have two columns, tables few; a row of headers at least as wide as this, with no title above it, begins a list. */
+const narrowestList = 5
 
-/** @param number of the sheet, as on its tab */
-export function contentOf({ rows }: ReportSheet, number: number): SheetContent {
-  const figures = new Map<FigurePlace, number>()
-  const texts = new Map<FigurePlace, string>()
-  const errors: string[] = []
-  let title = ''
-  let headers: readonly ReportCell[] | null = null
-  let isBlockOpen = false
+/**
+ * Blank rows part the blocks of a sheet. A table begins with its title (and perhaps a note) above its headers.
+ *
+ * @param number of the sheet, as on its tab
+ * @param labelColumns columns of a list that name its rows, where the first one alone does not
+ */
+export function contentOf(
+  { rows }: ReportSheet,
+  number: number,
+  labelColumns: readonly number[] = [0],
+): SheetContent {
+  const content: SheetContent & { errors: string[] } = { figures: new Map(), texts: new Map(), errors: [] }
+  const labels = new LabelBook()
+  let block: { title: string; headers: readonly ReportCell[] | null; isList: boolean } | null = null
   rows.forEach((cells, index) => {
-    const filled = cells.filter((cell) => cell !== null).length
-    if (filled === 0) {
-      isBlockOpen = false
+    const filled = cells.filter((cell) => cell !== null)
+    if (filled.length === 0) {
+      block = null
       return
     }
-    if (!isBlockOpen) {
-      isBlockOpen = true
-      title = ''
-      headers = null
+    block ??= { title: '', headers: null, isList: false }
+    if (block.headers === null) {
+      if (filled.length === 1 && typeof cells[0] === 'string') {
+        // A note below the title changes nothing.
+        if (block.title === '') block.title = cells[0]
+        return
+      }
+      const isHeader = filled.every((cell) => typeof cell === 'string')
+      if (isHeader && (block.title !== '' || filled.length >= narrowestList)) {
+        block.isList = block.title === ''
+        block.headers = cells
+        return
+      }
     }
-    const label = String(cells.find((cell) => typeof cell === 'string') ?? '')
-    if (headers === null && filled === 1 && typeof cells[0] === 'string') {
-      // The title of a table; a note below it changes nothing.
-      if (title === '') title = label
-      return
-    }
-    if (headers === null && title !== '') {
-      headers = cells
-      if (cells.every((cell) => typeof cell === 'string')) return
-    }
+    const { title, headers, isList } = block
+    const name = isList
+      ? labelColumns.map((column) => String(cells[column] ?? '')).join(' ')
+      : String(cells.find((cell) => typeof cell === 'string') ?? '')
+    const label = labels.next(title, name)
     cells.forEach((cell, column) => {
-      const at = `${String.fromCharCode(65 + (column % 26))}${index + 1}`
-      const header = headers === null ? '' : headers[column]
+      if (cell === null) return
+      const header = headers === null ? (column === 1 ? '' : null) : headers[column]
+      const at = `${columnName(column)}${index + 1}`
       const place = typeof header === 'string' ? placeOf(number, title, label, header) : `${number} | ${at}`
-      if (typeof cell === 'number') addAt(figures, place, rounded(cell))
-      else if (typeof cell === 'string' && /^#(N\/A|[A-Z/0]+[!?])/.test(cell))
-        errors.push(`${number} ${at} ${cell}`)
-      else if (typeof cell === 'string') addAt(texts, place, cell)
-      else if (cell !== null && typeof cell === 'object') addAt(texts, place, cell.date)
+      if (typeof cell === 'number') content.figures.set(place, rounded(cell))
+      else if (typeof cell === 'string' && /^#(N\/A|[A-Z]+[!?]|DIV\/0!)/.test(cell))
+        content.errors.push(`${number} ${at} ${cell}`)
+      else content.texts.set(place, typeof cell === 'object' ? cell.date : String(cell))
     })
   })
-  return { figures, texts, errors }
+  return content
+}
+
+/** Rows of one label are told apart by `(2)`, `(3)` at the end. */
+class LabelBook {
+  private readonly seen = new Map<string, number>()
+
+  next(title: string, label: string): string {
+    const key = `${title}\n${label}`
+    const times = (this.seen.get(key) ?? 0) + 1
+    this.seen.set(key, times)
+    return times === 1 ? label : `${label} (${times})`
+  }
+}
+
+function columnName(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26))
+  return index < 26 ? letter : columnName(Math.floor(index / 26) - 1) + letter
 }
 
 /** Programs differ in the last binary digits of a quotient. */
