@@ -25,6 +25,8 @@ export interface CrossTable {
   readonly sheet: string
   readonly rows: string
   readonly columns?: string
+  /** Drawn above the table: lying bars for long labels, standing ones for a run of years. */
+  readonly chart?: 'bars' | 'columns'
 }
 
 /** `from` to `to`, both included; without `to` no upper end. */

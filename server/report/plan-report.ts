@@ -1,19 +1,19 @@
 /** Plans the combined report: what stands on each of its sheets, in one language. */
 import { type Language, textDirection } from '../../templates/definition.ts'
 import { type Counts, countSnapshot } from './count.ts'
-import { answerSummary, answersTable } from './plan/answers.ts'
+import { answerBlocks } from './plan/answers.ts'
 import { countriesTable, unhelpedTable } from './plan/countries.ts'
 import { crossTablesOn } from './plan/cross-tables.ts'
 import { describeFigures } from './plan/describe-figures.ts'
 import { dimensionsOf } from './plan/dimensions.ts'
 import { duplicatesTable } from './plan/duplicates.ts'
-import { coverBlocks, keyFigureTables, methodBlocks } from './plan/front-pages.ts'
+import { coverBlocks, keyFigureBlocks, methodBlocks } from './plan/front-pages.ts'
 import { fullList } from './plan/full-list.ts'
-import { currencyTable, sourceTable } from './plan/funding.ts'
+import { fundingBlocks } from './plan/funding.ts'
 import { centrePlanList, receivedList, technologyList } from './plan/other-lists.ts'
 import { activityCountryList } from './plan/pair-list.ts'
 import type { PlanContext, ReportOptions } from './plan/plan-context.ts'
-import { bandTable, profilesTable } from './plan/profiles.ts'
+import { profileBlocks } from './plan/profiles.ts'
 import { blanksTable, issuesTable } from './plan/quality.ts'
 import { sourceBlocks } from './plan/sources.ts'
 import { splitList } from './plan/split-list.ts'
@@ -85,18 +85,18 @@ function sheetsOf(context: PlanContext, hasLiveFigures: boolean): PlanSheet[] {
   })
   const contents: Content[] = [
     { key: 'method', blocks: methodBlocks(context, hasLiveFigures) },
-    { key: 'keyFigures', blocks: keyFigureTables(context) },
-    { key: 'answers', blocks: [answersTable(context), answerSummary(context)] },
+    { key: 'keyFigures', blocks: keyFigureBlocks(context) },
+    { key: 'answers', blocks: answerBlocks(context) },
     { key: 'articles', blocks: cross('articles') },
     { key: 'regions', blocks: cross('regions') },
     { key: 'countries', blocks: [unhelpedTable(context), countriesTable(context)] },
     { key: 'arrangements', blocks: cross('arrangements') },
     { key: 'types', blocks: cross('types') },
-    { key: 'funding', blocks: [currencyTable(context), sourceTable(context)] },
+    { key: 'funding', blocks: fundingBlocks(context) },
     { key: 'timeline', blocks: cross('timeline') },
     {
       key: 'profiles',
-      blocks: [profilesTable(context), bandTable(context, 'activities'), bandTable(context, 'parties')],
+      blocks: profileBlocks(context),
     },
     {
       key: 'duplicates',

@@ -2,9 +2,12 @@
 import type { Worksheet } from 'exceljs'
 import ExcelJS from 'exceljs'
 import type { ByteSink } from '../workbooks/byte-sinks.ts'
+import { addCharts } from '../workbooks/finish/charts.ts'
+import { partsOf } from '../workbooks/finish-xlsx.ts'
 import type { RowValue } from '../workbooks/row-xml.ts'
 import { escapeUnwritable } from '../workbooks/row-xml-text.ts'
 import { type SplicedRows, writeWithRows } from '../workbooks/splice-rows.ts'
+import { chartsOf } from './render/charts.ts'
 import { type Layout, layoutOf } from './render/layout.ts'
 import {
   colours,
@@ -43,14 +46,12 @@ export async function renderReport(plan: ReportPlan, sink: ByteSink): Promise<vo
     writePage({ plan, layout, look, sheet, worksheet })
     if (sheet.list) lists.push(addList(worksheet, sheet, sheet.list, layout, look))
   }
-  const skeleton = new Uint8Array(await workbook.xlsx.writeBuffer())
-  await writeWithRows(skeleton, lists, sink, {
-    changes: {
-      [stylesPart]: (xml) => setDefaultFont(quoteText(xml), look),
-      // LibreOffice trusts row heights and results of a file that calls itself Excel's, and reckons those of others.
-      [applicationPart]: (xml) => xml.replace('>Microsoft Excel<', '>Cinnabar<'),
-    },
-  })
+  const parts = await partsOf(workbook)
+  parts.edit(stylesPart, (xml) => setDefaultFont(quoteText(xml), look))
+  // LibreOffice trusts row heights and results of a file that calls itself Excel's, and reckons those of others.
+  parts.edit(applicationPart, (xml) => xml.replace('>Microsoft Excel<', '>Cinnabar<'))
+  addCharts(parts, chartsOf({ plan, layout, look }))
+  await writeWithRows(parts, lists, sink)
 }
 
 function setProperties(workbook: ExcelJS.Workbook, plan: ReportPlan): void {

@@ -74,6 +74,7 @@ export type Block =
       readonly rows: readonly { readonly label: string; readonly value: PlanCell }[]
     }
   | PlanTable
+  | PlanChart
 
 export interface PlanTable {
   readonly kind: 'table'
@@ -85,6 +86,21 @@ export interface PlanTable {
   readonly rows: readonly (readonly PlanCell[])[]
   /** The last row is a total, and stands apart. */
   readonly hasTotal?: true
+}
+
+/** A picture of the figures in a table of the report. */
+export interface PlanChart {
+  readonly kind: 'chart'
+  readonly title: string
+  /** What it shows, in words, for those who cannot see it. */
+  readonly description: string
+  /** `bars` lie one under another, for long labels; `columns` stand side by side, for a run of years. */
+  readonly shape: 'bars' | 'columns'
+  readonly table: PlanTable
+  /** Rows of the table that are drawn: from the first to the last, by index, both included. */
+  readonly rows: readonly [first: number, last: number]
+  /** Keys of the columns with the figures; several are stacked. The labels are in the first column. */
+  readonly columns: readonly string[]
 }
 
 /**

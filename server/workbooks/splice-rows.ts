@@ -3,8 +3,9 @@
  * each list; here its parts are written again as one stream, the sample rows replaced by the real ones. One path at every
  * size. Only for workbooks this program has just made itself: what is looked for is how exceljs writes it.
  */
-import { unzipSync } from 'fflate'
 import type { ByteSink } from './byte-sinks.ts'
+import { sheetPartOf } from './finish/sheet-part.ts'
+import type { XlsxParts } from './finish-xlsx.ts'
 import { columnLetters, type RowColumn, type RowHeight, type RowValue, rowsAsXml } from './row-xml.ts'
 import { SharedStrings } from './shared-strings.ts'
 import { type ZipOptions, ZipWriter } from './zip-writer.ts'
@@ -25,46 +26,27 @@ export interface SplicedRows {
   readonly hasBlankCells?: true
 }
 
-export interface SpliceOptions extends ZipOptions {
-  /** Last changes to parts of the skeleton, by part name. */
-  readonly changes?: Readonly<Record<string, (xml: string) => string>>
-}
-
 const stringsPart = 'xl/sharedStrings.xml'
 
-/** Writes the workbook with all lists in place. The sink is not closed. */
+/** Writes the workbook with all lists in place. `parts` are used up; the sink is not closed. */
 export async function writeWithRows(
-  skeleton: Uint8Array,
+  parts: XlsxParts,
   lists: readonly SplicedRows[],
   sink: ByteSink,
-  options: SpliceOptions = {},
+  options: ZipOptions = {},
 ): Promise<void> {
-  const parts = new Map(
-    Object.entries(unzipSync(skeleton))
-      .filter(([name]) => !name.endsWith('/'))
-      .map(([name, bytes]) => [name, Buffer.from(bytes).toString('utf8')]),
-  )
-  for (const [name, change] of Object.entries(options.changes ?? {})) {
-    const xml = parts.get(name)
-    if (xml !== undefined) parts.set(name, change(xml))
-  }
-  const shared = new SharedStrings(parts.get(stringsPart) ?? '')
+  const shared = new SharedStrings(parts.has(stringsPart) ? parts.read(stringsPart) : '')
   const jobs = new Map(lists.map((list) => [sheetPartOf(parts, list.sheetName), list]))
   for (const [sheetPart, list] of jobs) growTable(parts, sheetPart, list)
   const zip = new ZipWriter(sink, options)
-  // The list of content types stands first, as mail filters and `file` like it; the shared texts are known last.
-  const names = [...parts.keys()].filter((name) => name !== stringsPart).sort(byPlace)
-  for (const name of names) {
+  for (const [name, content] of parts.entries()) {
+    // The shared texts are known last.
+    if (name === stringsPart) continue
     const list = jobs.get(name)
-    await zip.add(name, list ? sheetWithRows(parts.get(name)!, list, shared) : parts.get(name)!)
+    await zip.add(name, list ? sheetWithRows(parts.read(name), list, shared) : content)
   }
   await zip.add(stringsPart, shared.toXml())
   await zip.finish()
-}
-
-function byPlace(a: string, b: string): number {
-  const place = (name: string) => (name === '[Content_Types].xml' ? 0 : name.startsWith('_rels/') ? 1 : 2)
-  return place(a) - place(b) || (a < b ? -1 : 1)
 }
 
 async function* sheetWithRows(
@@ -102,39 +84,11 @@ function styleIn(row: string, letters: string, rowNumber: number): number | null
 }
 
 /** A table over the sample rows ends where the real rows end; its header stays. */
-function growTable(parts: Map<string, string>, sheetPart: string, list: SplicedRows): void {
-  const relations = parts.get(sheetPart.replace('worksheets/', 'worksheets/_rels/').concat('.rels')) ?? ''
-  for (const [, target] of relations.matchAll(/Target="\.\.\/(tables\/[^"]+)"/g)) {
-    const name = `xl/${target}`
-    const xml = parts.get(name)!
+function growTable(parts: XlsxParts, sheetPart: string, list: SplicedRows): void {
+  const relations = sheetPart.replace('worksheets/', 'worksheets/_rels/').concat('.rels')
+  if (!parts.has(relations)) return
+  for (const [, target] of parts.read(relations).matchAll(/Target="\.\.\/(tables\/[^"]+)"/g)) {
     const samples = new RegExp(`(ref="[A-Z]+${list.firstRow - 1}:[A-Z]+)${list.firstRow + 1}"`, 'g')
-    parts.set(name, xml.replace(samples, `$1${lastRowOf(list)}"`))
+    parts.edit(`xl/${target}`, (xml) => xml.replace(samples, `$1${lastRowOf(list)}"`))
   }
-}
-
-function sheetPartOf(parts: ReadonlyMap<string, string>, sheetName: string): string {
-  const workbook = parts.get('xl/workbook.xml') ?? ''
-  const relations = parts.get('xl/_rels/workbook.xml.rels') ?? ''
-  for (const [tag] of workbook.matchAll(/<sheet [^>]*>/g)) {
-    if (unescapeXml(attribute(tag, 'name')) !== sheetName) continue
-    const id = attribute(tag, 'r:id')
-    const relation = [...relations.matchAll(/<Relationship [^>]*>/g)].find(
-      ([one]) => attribute(one, 'Id') === id,
-    )
-    if (relation) return `xl/${attribute(relation[0], 'Target').replace(/^\/?(xl\/)?/, '')}`
-  }
-  throw new Error(`No sheet ${sheetName}`)
-}
-
-function attribute(tag: string, name: string): string {
-  return new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? ''
-}
-
-function unescapeXml(text: string): string {
-  return text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
-    .replaceAll('&amp;', '&')
 }

@@ -1,6 +1,7 @@
 /** Writes N rows of the bench's list as the report writes them; prints the peak memory in MB. */
 import ExcelJS from 'exceljs'
 import { FileSink } from '../../server/workbooks/byte-sinks.ts'
+import { partsOf } from '../../server/workbooks/finish-xlsx.ts'
 import { writeWithRows } from '../../server/workbooks/splice-rows.ts'
 import { codeColumns, dateColumns, headers, listRow } from './list-rows.ts'
 
@@ -32,6 +33,6 @@ const list = {
     }
   },
 }
-await writeWithRows(new Uint8Array(await workbook.xlsx.writeBuffer()), [list], sink, { level: 6 })
+await writeWithRows(await partsOf(workbook), [list], sink, { level: 6 })
 await sink.close()
 process.stdout.write(String(process.resourceUsage().maxRSS / 1024))

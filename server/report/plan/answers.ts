@@ -1,7 +1,8 @@
 /** Who answered. */
 import type { Reporter } from '../../../templates/context.ts'
-import type { Figure, PlanCell, PlanTable } from '../report-plan.ts'
+import type { Block, Figure, PlanCell, PlanTable } from '../report-plan.ts'
 import type { SnapshotReturn } from '../snapshot.ts'
+import { chartOf } from './charts.ts'
 import {
   activityList,
   countOf,
@@ -40,7 +41,7 @@ export function reportersInOrder({ snapshot, words }: PlanContext): Reporter[] {
   )
 }
 
-export function answersTable(context: PlanContext): PlanTable {
+function answersTable(context: PlanContext): PlanTable {
   const { words, snapshot, counts, definition } = context
   const returns = new Map(snapshot.returns.map((one) => [one.reporterCode, one]))
   return {
@@ -82,8 +83,17 @@ export function allReporters({ snapshot }: PlanContext): Figure {
   return figure(snapshot.reporters.length, { kind: 'filled', list: reporterTable, column: 'code' })
 }
 
+/** The table that is counted over stands below what is counted. */
+export function answerBlocks(context: PlanContext): Block[] {
+  const summary = answerSummary(context)
+  // Without "late", which is one of the others as well.
+  const rows = [0, answers.length - 1] as const
+  const chart = chartOf(summary, { shape: 'bars', columns: ['reporters'], rows }, context)
+  return [...chart, summary, answersTable(context)]
+}
+
 /** How many gave which answer; counted over the table of answers. */
-export function answerSummary(context: PlanContext): PlanTable {
+function answerSummary(context: PlanContext): PlanTable {
   const { words, snapshot } = context
   const returns = new Map(snapshot.returns.map((one) => [one.reporterCode, one]))
   const own = snapshot.reporters.map(({ reporterCode }) => returns.get(reporterCode))

@@ -1,14 +1,22 @@
 /** Tables of counts by two dimensions, as the report's definition lists them. */
 import type { CrossTable } from '../../../templates/report-definition.ts'
 import { tableKey } from '../count.ts'
-import type { Filter, PlanCell, PlanTable } from '../report-plan.ts'
+import type { Block, Filter, PlanCell, PlanTable } from '../report-plan.ts'
+import { chartOf } from './charts.ts'
 import { activities, type PlanContext, say } from './plan-context.ts'
 
 /** All tables that the definition puts on a sheet. */
-export function crossTablesOn(sheet: string, context: PlanContext): PlanTable[] {
+export function crossTablesOn(sheet: string, context: PlanContext): Block[] {
   return context.definition.tables
     .filter((table) => table.sheet === sheet)
-    .map((table) => crossTable(table, context))
+    .flatMap((definition): Block[] => {
+      const table = crossTable(definition, context)
+      if (!definition.chart) return [table]
+      // The totals are no part of a stack.
+      const parts = definition.columns ? table.columns.slice(1, -1) : table.columns.slice(1)
+      const drawn = { shape: definition.chart, columns: parts.map(({ key }) => key) }
+      return [...chartOf(table, drawn, context), table]
+    })
 }
 
 function crossTable(table: CrossTable, { counts, dimensions, words }: PlanContext): PlanTable {

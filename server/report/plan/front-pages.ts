@@ -1,6 +1,7 @@
 /** Cover, how to read, key figures. */
 import type { Block, Figure, PlanCell, PlanTable } from '../report-plan.ts'
 import { allReporters, answerOf, isLateAnswer } from './answers.ts'
+import { chartOf } from './charts.ts'
 import { partyCount } from './countries.ts'
 import { hasAmount, isConverted, sumOf } from './funding.ts'
 import {
@@ -108,11 +109,27 @@ export function methodBlocks({ words, snapshot, options }: PlanContext, hasLiveF
   ]
 }
 
-export function keyFigureTables(context: PlanContext): PlanTable[] {
+export function keyFigureBlocks(context: PlanContext): Block[] {
+  const { words, dimensions, definition } = context
+  const activityTable = figureTable('activities', activityFigures(context), context)
+  const partyTable = figureTable('parties', partyFigures(context), context)
+  const status = dimensions.get(definition.roles.status)
+  const statusRows = [2, 1 + (status?.codes.length ?? 0)] as const
+  const helpedRows = [partyTable.rows.length - 3, partyTable.rows.length - 1] as const
   return [
     figureTable('response', responseFigures(context), context),
-    figureTable('activities', activityFigures(context), context),
-    figureTable('parties', partyFigures(context), context),
+    ...chartOf(
+      activityTable,
+      { shape: 'bars', columns: ['value'], rows: statusRows, title: status?.title ?? activityTable.title },
+      context,
+    ),
+    activityTable,
+    ...chartOf(
+      partyTable,
+      { shape: 'bars', columns: ['share'], rows: helpedRows, title: words.t('chart.helped') },
+      context,
+    ),
+    partyTable,
     figureTable('money', moneyFigures(context), context),
     figureTable('people', peopleFigures(context), context),
   ]
@@ -192,8 +209,9 @@ function partyFigures(context: PlanContext): FigureLine[] {
     [words.t('figure.partiesDeposited', { day }), all],
     [words.t('figure.partiesInForce', { day }), partyCount(context, 'inForce')],
     part(words.t('figure.partiesBeneficiary'), partyCount(context, 'beneficiary')),
-    part(words.t('figure.partiesHelped'), partyCount(context, 'helped')),
     part(words.t('figure.partiesUnhelped'), partyCount(context, 'unhelped')),
+    // The last three are drawn together.
+    part(words.t('figure.partiesHelped'), partyCount(context, 'helped')),
     part(words.t('figure.ldcHelped'), partyCount(context, 'ldcHelped'), partyCount(context, 'ldc')),
     part(words.t('figure.sidsHelped'), partyCount(context, 'sidsHelped'), partyCount(context, 'sids')),
   ]

@@ -1,7 +1,8 @@
 /** Funding: what was stated in its own currency, and in US dollars only where a rate is stated. */
 import { notStated } from '../count-facts.ts'
 import { fromMicros, type Micros } from '../count-money.ts'
-import type { Figure, Filter, PlanCell, PlanTable } from '../report-plan.ts'
+import type { Block, Figure, Filter, PlanCell, PlanTable } from '../report-plan.ts'
+import { chartOf } from './charts.ts'
 import { activities, activityList, date, figure, outside, type PlanContext, say } from './plan-context.ts'
 
 export const hasAmount: Filter = { column: 'amount', moreThan: -1 }
@@ -11,7 +12,17 @@ export function sumOf(value: Micros, column: 'amount' | 'usd', ...where: Filter[
   return figure(fromMicros(value), { kind: 'sum', list: activityList, column, where }, 'money')
 }
 
-export function currencyTable(context: PlanContext): PlanTable {
+export function fundingBlocks(context: PlanContext): Block[] {
+  const currencies = currencyTable(context)
+  const chart = chartOf(
+    currencies,
+    { shape: 'bars', columns: ['usd'], title: context.words.t('chart.currencies') },
+    context,
+  )
+  return [...chart, currencies, sourceTable(context)]
+}
+
+function currencyTable(context: PlanContext): PlanTable {
   const { words, counts } = context
   const { rates } = counts.facts
   const currencies = currenciesOf(context)
@@ -60,7 +71,7 @@ export function currencyTable(context: PlanContext): PlanTable {
 }
 
 /** Sources in rows, and for each currency the budgets of the activities that name the source. */
-export function sourceTable(context: PlanContext): PlanTable {
+function sourceTable(context: PlanContext): PlanTable {
   const { words, counts, dimensions, definition } = context
   const key = definition.dimensions.find(
     (dimension) => dimension.from === 'field' && dimension.field === definition.roles.funding,

@@ -1,7 +1,8 @@
 /** What each reporter did, with the bands in which the centres are evaluated. */
 import type { Band } from '../../../templates/report-definition.ts'
-import type { BandCell, Figure, PlanCell, PlanTable } from '../report-plan.ts'
+import type { BandCell, Block, Figure, PlanCell, PlanTable } from '../report-plan.ts'
 import { reportersInOrder } from './answers.ts'
+import { chartOf } from './charts.ts'
 import {
   activities,
   activityList,
@@ -13,7 +14,15 @@ import {
   say,
 } from './plan-context.ts'
 
-export function profilesTable(context: PlanContext): PlanTable {
+export function profileBlocks(context: PlanContext): Block[] {
+  const bands = (['activities', 'parties'] as const).flatMap((kind): Block[] => {
+    const table = bandTable(context, kind)
+    return [...chartOf(table, { shape: 'bars', columns: ['reporters'] }, context), table]
+  })
+  return [...bands, profilesTable(context)]
+}
+
+function profilesTable(context: PlanContext): PlanTable {
   const { words, counts, dimensions, definition } = context
   const status = dimensions.get(definition.roles.status)
   const statuses = status?.codes ?? []
@@ -77,7 +86,7 @@ function bandName({ from, to }: Band, t: (key: string, params?: Record<string, n
 }
 
 /** How many reporters lie in each band; counted over the profiles. */
-export function bandTable(context: PlanContext, kind: 'activities' | 'parties'): PlanTable {
+function bandTable(context: PlanContext, kind: 'activities' | 'parties'): PlanTable {
   const { words, definition, counts, snapshot } = context
   const bands = kind === 'activities' ? definition.activityBands : definition.partyBands
   const column = kind === 'activities' ? 'activityBand' : 'partyBand'

@@ -1,6 +1,6 @@
 /** Where everything stands, known before anything is written, so that formulas can point forward. */
 import { columnLetters } from '../../workbooks/row-xml.ts'
-import type { PlanColumn, PlanSheet, PlanTable, ReportPlan } from '../report-plan.ts'
+import type { PlanChart, PlanColumn, PlanSheet, PlanTable, ReportPlan } from '../report-plan.ts'
 
 export interface PlacedTable {
   readonly sheetName: string
@@ -40,7 +40,8 @@ export function layoutOf(plan: ReportPlan): Layout {
         tables.set(block, placed)
         if (block.key) tables.set(block.key, placed)
         row = headerRow + block.rows.length + (plan.hasLiveFigures ? 2 : 3)
-      } else if (block.kind === 'facts') row += block.rows.length + 1
+      } else if (block.kind === 'chart') row += chartRows(block) + 1
+      else if (block.kind === 'facts') row += block.rows.length + 1
       else if (block.kind === 'paragraph') row += 2
       else row += 1
     }
@@ -51,6 +52,16 @@ export function layoutOf(plan: ReportPlan): Layout {
     }
   }
   return { blockRows, tables, listRows }
+}
+
+/** What a page takes below the title. */
+const mostChartRows = 27
+
+/** How many rows a chart stands over: as high as its bars want it. */
+export function chartRows({ shape, rows: [first, last], columns }: PlanChart): number {
+  if (shape === 'columns') return 18
+  const titleAndScale = columns.length > 1 ? 7 : 4
+  return Math.min(mostChartRows, Math.max(10, Math.round((last - first + 1) * 1.15) + titleAndScale))
 }
 
 function place(

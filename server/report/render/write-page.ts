@@ -3,8 +3,9 @@ import type { Cell, Worksheet } from 'exceljs'
 import { columnLetters } from '../../workbooks/row-xml.ts'
 import { escapeUnwritable } from '../../workbooks/row-xml-text.ts'
 import type { Block, PlanCell, PlanSheet, PlanTable, ReportPlan } from '../report-plan.ts'
+import { chartRowPoints } from './charts.ts'
 import { columnFilter, hasColumnFilters, rowFilter } from './filters.ts'
-import type { Layout } from './layout.ts'
+import { chartRows, type Layout } from './layout.ts'
 import { colours, fill, font, hairline, type Look, textAlignment, totalLine } from './styles.ts'
 import { writeCell } from './write-cell.ts'
 
@@ -29,12 +30,16 @@ export function writePage(page: Page): void {
   const rows = page.layout.blockRows.get(page.sheet)!
   page.sheet.blocks.forEach((block, index) => {
     const row = rows[index]!
-    // A long table after another begins on a page of its own.
-    const isLong = block.kind === 'table' && block.rows.length > longTable
-    if (isLong && index > 0 && page.sheet.blocks[index - 1]!.kind === 'table')
+    if (index > 0 && beginsPage(block, page.sheet.blocks[index - 1]!))
       page.worksheet.getRow(row - 1).addPageBreak()
     writeBlock(page, block, row)
   })
+}
+
+/** A chart is never cut by the end of a page, and a long table after another begins on a page of its own. */
+function beginsPage(block: Block, before: Block): boolean {
+  if (block.kind === 'chart') return true
+  return block.kind === 'table' && block.rows.length > longTable && before.kind === 'table'
 }
 
 /** Tables of one sheet share its columns: each is as wide as the widest wants it. */
@@ -78,9 +83,15 @@ function writeTitle({ sheet, worksheet, look, plan }: Page): void {
 
 function writeBlock(page: Page, block: Block, row: number): void {
   if (block.kind === 'table') writeTable(page, block, row)
+  else if (block.kind === 'chart') leaveRoom(page, chartRows(block), row)
   else if (block.kind === 'facts') writeFacts(page, block.rows, row)
   else if (block.kind === 'heading') writeHeading(page, block.text, row)
   else writeParagraph(page, block.text, row)
+}
+
+/** The chart itself is added when the workbook is finished; its rows must have the height it was measured in. */
+function leaveRoom({ worksheet }: Page, rowCount: number, row: number): void {
+  for (let at = row; at < row + rowCount; at++) worksheet.getRow(at).height = chartRowPoints
 }
 
 function writeFacts(page: Page, facts: Extract<Block, { kind: 'facts' }>['rows'], row: number): void {

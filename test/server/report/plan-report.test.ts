@@ -186,7 +186,7 @@ describe('planReport', () => {
       aReturn(d, { state: 'returned' }),
     ]
     const plan = await planReport(aSnapshot({ returns }), 'en')
-    const table = tableOn(plan, 'answers')
+    const table = tableOn(plan, 'answers', 1)
     expect(table.rows).toHaveLength(reporterCodes.length)
     expect(keyFigure(plan, 'Answered')).toBe(1)
     expect(keyFigure(plan, 'Nothing to report')).toBe(1)
@@ -214,7 +214,7 @@ describe('planReport', () => {
       },
     ]
     const plan = await planReport(aSnapshot({ rows, duplicateGroups }), 'en')
-    const profiles = tableOn(plan, 'profiles')
+    const profiles = tableOn(plan, 'profiles', 2)
     const rowOf = (code: string) => profiles.rows.find((row) => textOf(row[1] ?? null) === code)!
     const valuesOf = (code: string) =>
       ['activities', 'activityBand', 'parties', 'partyBand', 'represented'].map((key) => {

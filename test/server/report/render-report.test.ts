@@ -77,6 +77,47 @@ describe('renderReport', () => {
     },
   )
 
+  it.skipIf(!hasOpenpyxl).each(['en', 'ar'] as const)(
+    '[RP26] every chart draws cells of the report, and holds what they hold (%s)',
+    async (language) => {
+      const file = join(folder, `charts-${language}.xlsx`)
+      await writeFile(file, await reportOf(aFullSnapshot(), language))
+      const lines = JSON.parse(await runPython(join(here, 'chart-values.py'), [file])) as [
+        part: string,
+        reference: string,
+        drawn: (string | number | null)[],
+        cells: (string | number | null)[],
+      ][]
+      expect(new Set(lines.map(([part]) => part)).size).toBeGreaterThanOrEqual(10)
+      for (const [part, reference, drawn, cells] of lines) {
+        expect(drawn.length, `${part} ${reference}`).toBe(cells.length)
+        drawn.forEach((value, index) => {
+          const cell = cells[index]
+          if (typeof value === 'number') expect(value, `${part} ${reference}`).toBeCloseTo(Number(cell), 6)
+          else expect(value ?? '', `${part} ${reference}`).toBe(cell ?? '')
+        })
+      }
+    },
+  )
+
+  it('[RP26] [RP27] charts are mirrored in Arabic, described in words, and their series have patterns', async () => {
+    for (const language of ['en', 'ar'] as const) {
+      const parts = Object.entries(partsOf(await reportOf(aFullSnapshot(), language)))
+      const charts = parts.filter(([name]) => name.startsWith('xl/charts/')).map(([, xml]) => xml)
+      for (const chart of charts) {
+        const [scale = ''] = /<c:valAx>.*<\/c:valAx>/.exec(chart) ?? []
+        const isLying = chart.includes('<c:barDir val="bar"/>')
+        expect(scale.includes('maxMin')).toBe(isLying && language === 'ar')
+        expect(chart.includes('rtl="1"')).toBe(language === 'ar')
+        const fills = [...chart.matchAll(/<c:invertIfNegative/g)].length
+        expect([...chart.matchAll(/<a:pattFill/g)].length).toBe(fills - 1)
+      }
+      const drawings = parts.filter(([name]) => /^xl\/drawings\/[^_]/.test(name)).map(([, xml]) => xml)
+      const described = drawings.flatMap((xml) => [...xml.matchAll(/ descr="([^"]{20,})"/g)])
+      expect(described.length).toBe(charts.length)
+    }
+  })
+
   it.skipIf(!hasOpenpyxl)('[RP21] text from outside stays text, to the letter', async () => {
     const file = join(folder, 'hostile.xlsx')
     await writeFile(file, await reportOf(aFullSnapshot(), 'en'))

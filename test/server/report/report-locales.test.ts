@@ -6,7 +6,11 @@ import { languages } from '../../../templates/definition.ts'
 import { aFullSnapshot } from './a-full-snapshot.ts'
 
 /** Words that are the same in two languages. */
-const sameWord = new Set(['es no'])
+const sameWord = new Set([
+  'es no',
+  ...['ar', 'es', 'ru'].map((language) => `${language} chart.figure`),
+  ...['es', 'ru'].map((language) => `${language} chart.separator`),
+])
 
 /** Every text that the report itself says. */
 function ownTexts(plan: ReportPlan): string[] {
@@ -18,6 +22,7 @@ function ownTexts(plan: ReportPlan): string[] {
     ...(sheet.list?.columns.map(({ header }) => header) ?? []),
     ...sheet.blocks.flatMap((block) => {
       if (block.kind === 'facts') return block.rows.flatMap(({ label, value }) => [label, ofCell(value)])
+      if (block.kind === 'chart') return [block.title, block.description]
       if (block.kind !== 'table') return [block.text]
       const headers = block.columns.map(({ header }) => header)
       return [block.title, block.note ?? '', ...headers, ...block.rows.flat().map(ofCell)]

@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { unzipSync } from 'fflate'
 import { afterAll, describe, expect, it } from 'vitest'
 import { BufferSink } from '../../../server/workbooks/byte-sinks.ts'
+import { partsOf, type XlsxParts } from '../../../server/workbooks/finish-xlsx.ts'
 import type { RowValue } from '../../../server/workbooks/row-xml.ts'
 import { columnLetters } from '../../../server/workbooks/row-xml.ts'
 import { cellText, escapeUnwritable, longestCellText } from '../../../server/workbooks/row-xml-text.ts'
@@ -14,7 +15,7 @@ import { writeWithRows } from '../../../server/workbooks/splice-rows.ts'
 const folder = await mkdtemp(join(tmpdir(), 'cinnabar-splice-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function skeleton(): Promise<Uint8Array> {
+async function skeleton(): Promise<XlsxParts> {
   const workbook = new ExcelJS.Workbook()
   workbook.created = workbook.modified = new Date(0)
   const other = workbook.addWorksheet('Other & <first>')
@@ -37,7 +38,7 @@ async function skeleton(): Promise<Uint8Array> {
     sheet.getCell(`${letter}5`).value = null
     sheet.getCell(`${letter}5`).numFmt = '@'
   }
-  return new Uint8Array(await workbook.xlsx.writeBuffer())
+  return partsOf(workbook)
 }
 
 async function withRows(rows: readonly (readonly RowValue[])[]): Promise<Buffer> {
