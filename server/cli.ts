@@ -4,11 +4,13 @@ import { Command } from 'commander'
 import { addCheckCommand } from './commands/check.ts'
 import { exitCode } from './commands/command-line.ts'
 import { addDemoCommand } from './commands/demo.ts'
+import { addHistoryCommand } from './commands/history.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addRegisterCommands } from './commands/register.ts'
 import { addReportCommand } from './commands/report.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addTemplateCommand } from './commands/template.ts'
+import { addUndoCommand } from './commands/undo.ts'
 import { addVerifyCommand } from './commands/verify.ts'
 import { programVersion } from './program-version.ts'
 
@@ -24,6 +26,8 @@ addCheckCommand(program)
 addImportCommand(program)
 addReportCommand(program)
 addRegisterCommands(program)
+addHistoryCommand(program)
+addUndoCommand(program)
 addVerifyCommand(program)
 addDemoCommand(program)
 

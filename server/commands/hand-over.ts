@@ -44,3 +44,29 @@ export async function importThroughService(
   const { code, details } = body as { code: string; details: Record<string, string | number> }
   throw new ServiceError(code in statusByCode ? (code as ErrorCode) : 'INTERNAL', details)
 }
+
+/**
+ * Posts JSON to the running service.
+ *
+ * @param path below `/api/v1`
+ * @throws {ServiceError} as the service refused it
+ */
+export async function postToService<T>(
+  config: Config,
+  origin: string,
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<T> {
+  const answer = await fetch(`${origin}/api/v1${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${accessToken(config.dataFolder, config.token)}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  })
+  const said: unknown = await answer.json()
+  if (answer.ok) return said as T
+  const { code, details } = said as { code: string; details: Record<string, string | number> }
+  throw new ServiceError(code in statusByCode ? (code as ErrorCode) : 'INTERNAL', details)
+}

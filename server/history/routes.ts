@@ -3,6 +3,7 @@ import { type Role, secretariat } from '../roles.ts'
 import { checkReceipt } from './check-receipt.ts'
 import { listHistory } from './list-history.ts'
 import { listReturnHistory } from './list-return-history.ts'
+import { rebuildProjections } from './rebuild-projections.ts'
 import {
   previewActivityRestore,
   previewReturnRestore,
@@ -11,6 +12,7 @@ import {
 } from './restore-rows.ts'
 import {
   ActivityHistoryAnswer,
+  RebuiltAnswer,
   ReceiptCheckAnswer,
   RestoreAnswerBody,
   RestoreBody,
@@ -79,6 +81,12 @@ export const historyRoutes: FastifyPluginAsyncTypebox = async (app) => {
       if (preview) return previewReturnRestore(db, { ...request.params, asOf: body.asOf }, now)
       return restoreReturn(db, { ...request.params, ...body, channel }, { now, actor: request.actor })
     },
+  )
+
+  app.post(
+    '/projections/rebuild',
+    { config: { roles: ['administrator'] }, schema: { response: { 200: RebuiltAnswer } } },
+    async () => rebuildProjections(app.service.db, app.service.now),
   )
 
   app.get(

@@ -228,3 +228,9 @@ export const ReceiptCheckAnswer = Type.Unsafe<ReceiptCheck>(
     ),
   }),
 )
+
+export const RebuiltAnswer = Type.Object({
+  activityReports: Type.Integer(),
+  activityReturns: Type.Integer(),
+  duplicateGroups: Type.Integer(),
+})

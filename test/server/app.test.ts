@@ -25,6 +25,12 @@ const routes = [
   { method: 'GET', url: '/api/v1/cycles/:cycleKey/reporters/:reporterCode/annotated-copy', isPublic: false },
   { method: 'GET', url: '/api/v1/cycles/:cycleKey/report', isPublic: false },
   { method: 'POST', url: '/api/v1/checks', isPublic: false },
+  { method: 'GET', url: '/api/v1/activities/:activityReportId/history', isPublic: false },
+  { method: 'POST', url: '/api/v1/activities/:activityReportId/restore', isPublic: false },
+  { method: 'GET', url: '/api/v1/cycles/:cycleKey/reporters/:reporterCode/history', isPublic: false },
+  { method: 'POST', url: '/api/v1/cycles/:cycleKey/reporters/:reporterCode/restore', isPublic: false },
+  { method: 'POST', url: '/api/v1/projections/rebuild', isPublic: false },
+  { method: 'GET', url: '/api/v1/receipts/:receiptNumber/check', isPublic: false },
   { method: 'POST', url: '/api/v1/imports', isPublic: false },
 ] as const
 
