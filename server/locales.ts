@@ -18,6 +18,8 @@ const areas = {
   service: './locales/service/',
   /** History, undo, receipts, verification. */
   history: './locales/history/',
+  /** Cycles, the register, returns, questions, the audit log. */
+  returns: './locales/returns/',
 } as const
 
 export type LocaleArea = keyof typeof areas

@@ -35,6 +35,8 @@ interface FieldBasics {
   readonly presence: Presence
   /** Only the reporter and the Secretariat may see it: in no report, export or copy for anybody else. */
   readonly confidential?: true
+  /** An officer may write it too. What an officer would write anywhere else is a proposal to the reporter. */
+  readonly writtenBy?: 'secretariatToo'
   /** A blank cell of a row that is in use means this reporter's own name. */
   readonly blankMeans?: 'reporter'
 }

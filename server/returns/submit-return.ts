@@ -1,7 +1,9 @@
 /** A return after a sync: begun, declared, judged as a whole, submitted. */
 import { contentHash } from '../../templates/canonical.ts'
 import { checkReturn } from '../../templates/checks/return.ts'
+import { cycleStateOf } from '../../templates/cycle-state.ts'
 import type { Issue } from '../../templates/issues.ts'
+import { intakeOf, type MoveRefusal, moveReturn } from '../../templates/return-state.ts'
 import type { CoverAnswers, Receipt } from '../../templates/sync-protocol.ts'
 import type { Change } from '../db/commit-change.ts'
 import {
@@ -16,6 +18,7 @@ import {
 } from '../db/returns.ts'
 import { getRevisionsAsOf, type Revision } from '../db/revisions.ts'
 import type { Trx } from '../db/schema.ts'
+import { ServiceError } from '../errors.ts'
 import { judgeRow } from '../sync/judge-row.ts'
 import type { SyncContext } from '../sync/sync-context.ts'
 import { receiptNumberOf, submissionKey } from './receipt.ts'
@@ -25,50 +28,78 @@ export interface ReturnOutcome {
   readonly issues: readonly Issue[]
   /** The receipt, also where the very same had been submitted before; null where nothing is submitted. */
   readonly submission: Receipt | null
+  /** Why it cannot be submitted whatever its rows say: it is accepted, or the cycle closed. */
+  readonly refusal: MoveRefusal | null
+}
+
+export interface Settling {
+  /** Null where the sender has none: nothing is declared then. */
+  readonly cover: CoverAnswers | null
+  /** Activities of the return that are not withdrawn, after the sync. */
+  readonly rowCount: number
+  /** The paper that an officer records for the reporter. */
+  readonly recordedFrom?: string | undefined
+  /** Somebody says "submit" now, and not the cover of a file that may have come before. */
+  readonly isExplicit?: boolean
 }
 
 /**
  * Moves the return as the cover says. A return with errors is not submitted, and the issues say why; the rows are stored all
  * the same. A submission with the content and declaration of an earlier one gets that one's receipt again.
  *
- * @param cover null where the sender has none: nothing is declared then
- * @param rowCount activities of the return that are not withdrawn, after the sync
+ * @throws {ServiceError} CYCLE_NOT_OPEN
  */
 export async function settleReturn(
   trx: Trx,
   change: Change,
   context: SyncContext,
-  { cover, rowCount }: { readonly cover: CoverAnswers | null; readonly rowCount: number },
+  { cover, rowCount, recordedFrom, isExplicit }: Settling,
 ): Promise<ReturnOutcome> {
   const { reporterCode, cycle } = context
   const before = await findReturn(trx, reporterCode, cycle.cycleKey)
-  const declared = declare(
-    before,
-    startedReturn(reporterCode, cycle.cycleKey, change.committedAt),
-    cover,
-    rowCount,
+  const intake = intakeOf(
+    { state: cycleStateOf(cycle), graceDays: cycle.graceDays },
+    before?.extendedDeadline ?? null,
+    change.committedAt,
   )
+  if (intake === 'notOpen')
+    throw new ServiceError('CYCLE_NOT_OPEN', { cycleKey: cycle.cycleKey, opensOn: cycle.opensOn })
+  const started = startedReturn(reporterCode, cycle.cycleKey, change.committedAt)
+  const declared = declare(before, started, { cover, rowCount, recordedFrom })
   const isSubmit = cover?.submit === true
   const issues = checkReturn({ nothingToReport: declared.nothingToReport, submit: isSubmit, rowCount })
-  if (isSubmit) return submit(trx, change, context, { before, declared, issues })
+  if (isSubmit) {
+    const facts = { rowsWithErrors: 0, reason: null, intake }
+    const { refusal } = moveReturn(before?.state ?? 'silent', 'submit', facts)
+    return submit(trx, change, context, {
+      before,
+      declared: { ...declared, recordedFrom: recordedFrom ?? null },
+      issues,
+      refusal,
+      isExplicit: isExplicit === true,
+    })
+  }
   await saveIfMoved(trx, change, before, declared, rowCount)
-  return { issues, submission: null }
+  return { issues, submission: null, refusal: null }
 }
 
 /** What the cover says replaces what was said; a blank cell says nothing, but rows contradict "nothing to report". */
 function declare(
   before: StoredReturn | undefined,
   started: ActivityReturn,
-  cover: CoverAnswers | null,
-  rowCount: number,
+  { cover, rowCount, recordedFrom }: Settling,
 ): ActivityReturn {
-  const { revision: _, ...known } = before ?? { ...started, revision: 0 }
+  const { revision: _, ...stored } = before ?? { ...started, revision: 0 }
+  // A silent return that is there already (its deadline was moved) begins now.
+  const known =
+    stored.state === 'silent' ? { ...stored, state: started.state, receivedAt: started.receivedAt } : stored
   const said = cover?.nothingToReport ?? (cover !== null && rowCount > 0 ? false : null)
   return {
     ...known,
     nothingToReport: said ?? known.nothingToReport,
     declarationName: cover?.declarationName ?? known.declarationName,
     declarationDate: cover?.declarationDate ?? known.declarationDate,
+    recordedFrom: recordedFrom ?? known.recordedFrom,
   }
 }
 
@@ -81,7 +112,8 @@ async function saveIfMoved(
   rowCount: number,
 ): Promise<void> {
   const isBegun = rowCount > 0 || declared.nothingToReport
-  const isMoved = before === undefined ? isBegun : !isSameDeclaration(before, declared)
+  const isSilent = before === undefined || before.state === 'silent'
+  const isMoved = isSilent ? isBegun : !isSameDeclaration(before, declared)
   if (isMoved) await saveReturn(trx, change, declared)
 }
 
@@ -89,7 +121,8 @@ function isSameDeclaration(one: ActivityReturn, other: ActivityReturn): boolean 
   return (
     one.nothingToReport === other.nothingToReport &&
     one.declarationName === other.declarationName &&
-    one.declarationDate === other.declarationDate
+    one.declarationDate === other.declarationDate &&
+    one.recordedFrom === other.recordedFrom
   )
 }
 
@@ -97,13 +130,15 @@ interface Submitting {
   readonly before: StoredReturn | undefined
   readonly declared: ActivityReturn
   readonly issues: readonly Issue[]
+  readonly refusal: MoveRefusal | null
+  readonly isExplicit: boolean
 }
 
 async function submit(
   trx: Trx,
   change: Change,
   context: SyncContext,
-  { before, declared, issues }: Submitting,
+  { before, declared, issues, refusal, isExplicit }: Submitting,
 ): Promise<ReturnOutcome> {
   const { reporterCode, cycle, template } = context
   const all = await getRevisionsAsOf(trx, {
@@ -116,16 +151,22 @@ async function submit(
   const withErrors = found.filter((some) => some.some((issue) => issue.severity === 'error')).length
   if (issues.length > 0 || withErrors > 0) {
     await saveIfMoved(trx, change, before, declared, rows.length)
-    return { issues: withErrors > 0 ? [...issues, notSubmitted(withErrors)] : issues, submission: null }
+    const all = withErrors > 0 ? [...issues, notSubmitted(withErrors)] : issues
+    return { issues: all, submission: null, refusal: null }
   }
   const hash = contentHash(template, rows)
   const { nothingToReport, declarationName, declarationDate } = declared
   const contentKey = submissionKey({ contentHash: hash, nothingToReport, declarationName, declarationDate })
   const of = { reporterCode, cycleKey: cycle.cycleKey }
   const same = await findSameSubmission(trx, { ...of, contentKey })
-  if (same) {
+  // Of a return that was sent back, a file says "submit" as it did before; a person who says so again means it.
+  if (same && !(isExplicit && before?.state === 'returned')) {
     await saveIfMoved(trx, change, before, declared, rows.length)
-    return { issues, submission: same }
+    return { issues, submission: same, refusal: null }
+  }
+  if (refusal !== null) {
+    await saveIfMoved(trx, change, before, declared, rows.length)
+    return { issues: [...issues, ...refusedSubmission(refusal)], submission: null, refusal }
   }
   const earlier = await listReceipts(trx, reporterCode, cycle.cycleKey)
   const receipt: Receipt = {
@@ -150,7 +191,7 @@ async function submit(
     pinnedChangeNumber: change.changeNumber,
     reason: null,
   })
-  return { issues, submission: receipt }
+  return { issues, submission: receipt, refusal: null }
 }
 
 /** Days pass and lists change: a row is judged again when it is submitted. */
@@ -165,6 +206,12 @@ function countBySeverity(issues: readonly Issue[]): Receipt['issueCount'] {
   const count = { error: 0, warning: 0, info: 0 }
   for (const issue of issues) count[issue.severity]++
   return count
+}
+
+/** Rows of an accepted return, and rows that come after the closing, are kept all the same. */
+function refusedSubmission(refusal: MoveRefusal): Issue[] {
+  const code = refusal === 'accepted' ? '25.accepted' : '25.cycleClosed'
+  return [{ code, severity: 'error', field: null, params: {} }]
 }
 
 /** The rows are stored, the return is not submitted. */

@@ -19,7 +19,14 @@ export const fields = [
   { key: 'activity_id', type: 'reference', presence: 'system', group: 'identity' },
   { key: 'local_ref', type: 'text', presence: 'optional', maxLength: 60, group: 'identity' },
   { key: 'title', type: 'text', presence: 'required', maxLength: 200, group: 'identity' },
-  { key: 'title_en', type: 'text', presence: 'optional', maxLength: 200, group: 'identity' },
+  {
+    key: 'title_en',
+    type: 'text',
+    presence: 'optional',
+    maxLength: 200,
+    group: 'identity',
+    writtenBy: 'secretariatToo',
+  },
   {
     key: 'summary',
     type: 'text',

@@ -354,6 +354,8 @@ export const rules: readonly RuleDefinition[] = [
       { issue: '25.nothingWithRows', severity: 'error', where: 'sheet', kind: 'elsewhere' },
       { issue: '25.submitWithoutRows', severity: 'error', where: 'sheet', kind: 'elsewhere' },
       { issue: '25.notSubmitted', severity: 'error', where: 'service', kind: 'elsewhere' },
+      { issue: '25.accepted', severity: 'error', where: 'service', kind: 'elsewhere' },
+      { issue: '25.cycleClosed', severity: 'error', where: 'service', kind: 'elsewhere' },
     ],
   },
   {

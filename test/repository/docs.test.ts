@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { settings } from '../../server/config.ts'
+import { errorAreas } from '../../server/error-sentence.ts'
 import { type ErrorCode, statusByCode } from '../../server/errors.ts'
 import { messagesOf } from '../../server/locales.ts'
 
@@ -18,9 +19,7 @@ describe('documentation', () => {
   )
 
   it.each(Object.keys(statusByCode) as ErrorCode[])('[HO5] the error %s has a sentence', (code) => {
-    const sentences = (['files', 'history', 'service'] as const).map(
-      (area) => messagesOf(area, 'en')[`error.${code}`],
-    )
+    const sentences = errorAreas.map((area) => messagesOf(area, 'en')[`error.${code}`])
     expect(sentences.find((sentence) => sentence !== undefined)).toBeTypeOf('string')
   })
 })
