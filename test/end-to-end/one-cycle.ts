@@ -136,7 +136,7 @@ export function contentOfReport(sheets: readonly ReportSheet[]): SheetContent {
   return all
 }
 
-/** Where the report and the count differ: `place: report / count`. */
+/** Where the report and the count differ: `place: report / count`; the first ones. */
 export function differences(report: SheetContent, expected: ExpectedReport): string[] {
   const found = [...report.errors]
   for (const place of new Set([...report.figures.keys(), ...expected.figures.keys()])) {
@@ -147,5 +147,5 @@ export function differences(report: SheetContent, expected: ExpectedReport): str
     const is = report.texts.get(place)
     if (is !== should) found.push(`${place}: ${is} / ${should}`)
   }
-  return found
+  return found.slice(0, 40)
 }

@@ -56,7 +56,7 @@ describe.skipIf(!hasLibreOffice || !hasOpenpyxl)('101 real activities of six cen
 
   beforeAll(async () => {
     cycle = await OneCycle.open()
-    const templates = []
+    const templates: Uint8Array[] = []
     for (const centre of centres) templates.push(await cycle.template(centre))
     const jobs = centres.map(({ language }, index) => ({
       template: templates[index]!,
