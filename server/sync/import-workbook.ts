@@ -21,6 +21,8 @@ export interface ImportDependencies {
   readonly db: Db
   readonly now: () => Date
   readonly actor: string
+  /** The paper that an officer records for the reporter; left out where the reporter's own file comes. */
+  readonly recordedFrom?: string | undefined
   /** Reads a file that a stranger sent, in a process of its own. Throws a `ServiceError` where it cannot. */
   readonly reader: { read(bytes: Uint8Array, fileName: string): Promise<ReturnedWorkbook> }
 }

@@ -1,0 +1,80 @@
+/** Reading questions: a thread for each, made from its entries. */
+import { sql } from 'kysely'
+import { type Question, type QuestionEntry, questionStateAfter } from '../../templates/questions.ts'
+import type { Db } from '../db/schema.ts'
+
+/** The questions of a return, oldest first, each with all that was said. */
+export async function listQuestionsOf(
+  db: Db,
+  of: { readonly reporterCode: string; readonly cycleKey: string },
+): Promise<Question[]> {
+  return toQuestions(
+    await selectEntries(db)
+      .where('entry.cycleKey', '=', of.cycleKey)
+      .where('entry.reporterCode', '=', of.reporterCode)
+      .execute(),
+  )
+}
+
+/** The questions of a cycle, of all its reporters, oldest first. */
+export async function listQuestionsOfCycle(db: Db, cycleKey: string): Promise<Question[]> {
+  return toQuestions(await selectEntries(db).where('entry.cycleKey', '=', cycleKey).execute())
+}
+
+export async function findQuestion(db: Db, questionId: string): Promise<Question | undefined> {
+  return toQuestions(await selectEntries(db).where('entry.questionId', '=', questionId).execute())[0]
+}
+
+function selectEntries(db: Db) {
+  // Inside the change that makes it, an entry's change has no row yet.
+  return db
+    .selectFrom('questionEntry as entry')
+    .leftJoin('change', 'change.changeNumber', 'entry.changeNumber')
+    .leftJoin('activityReport as report', 'report.activityReportId', 'entry.activityReportId')
+    .selectAll('entry')
+    .select(['change.committedAt', 'change.actor', 'report.reference'])
+    .orderBy('entry.changeNumber')
+    .orderBy('entry.ordinal')
+}
+
+type EntryRow = Awaited<ReturnType<ReturnType<typeof selectEntries>['execute']>>[number]
+
+function toQuestions(rows: readonly EntryRow[]): Question[] {
+  const threads = Map.groupBy(rows, (row) => row.questionId)
+  return [...threads].map(([questionId, some]): Question => {
+    const [first] = some
+    const { reporterCode, cycleKey, activityReportId, reference, field } = first!
+    const state = questionStateAfter(some.at(-1)!.act)
+    const entries = some.map(toEntry)
+    return { questionId, reporterCode, cycleKey, activityReportId, reference, field, state, entries }
+  })
+}
+
+function toEntry(row: EntryRow): QuestionEntry {
+  const { act, text, changeNumber, actor, recordedFrom } = row
+  return { act, text, at: row.committedAt ?? '', changeNumber, actor, recordedFrom }
+}
+
+/** How many questions of each reporter wait for an answer, and how many answers for the Secretariat. */
+export async function countQuestions(
+  db: Db,
+  cycleKey: string,
+  reporterCode?: string,
+): Promise<ReadonlyMap<string, { readonly open: number; readonly answered: number }>> {
+  const ofOne = reporterCode === undefined ? sql`` : sql`and entry.reporter_code = ${reporterCode}`
+  const { rows } = await sql<{ reporterCode: string; act: QuestionEntry['act']; count: number }>`
+    select entry.reporter_code, entry.act, count(*) as count
+    from question_entry entry
+    where entry.cycle_key = ${cycleKey} ${ofOne}
+      and entry.change_number = (
+        select max(newest.change_number) from question_entry newest where newest.question_id = entry.question_id)
+    group by entry.reporter_code, entry.act`.execute(db)
+  const counts = new Map<string, { open: number; answered: number }>()
+  for (const row of rows) {
+    const of = counts.get(row.reporterCode) ?? { open: 0, answered: 0 }
+    if (row.act === 'asked') of.open = Number(row.count)
+    if (row.act === 'answered') of.answered = Number(row.count)
+    counts.set(row.reporterCode, of)
+  }
+  return counts
+}
