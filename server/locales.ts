@@ -16,10 +16,14 @@ const areas = {
   files: './locales/files/',
   /** Other failures, and what the command line says. */
   service: './locales/service/',
+  /** The sync protocol and its documentation page. */
+  sync: './locales/sync/',
   /** History, undo, receipts, verification. */
   history: './locales/history/',
   /** Cycles, the register, returns, questions, the audit log. */
   returns: './locales/returns/',
+  /** Accounts and sign-in: pages, mails, refusals. */
+  accounts: './locales/accounts/',
 } as const
 
 export type LocaleArea = keyof typeof areas

@@ -6,6 +6,9 @@ export type Role = (typeof roles)[number]
 /** `public` routes answer anybody and never show data. */
 export type RouteRoles = readonly Role[] | 'public'
 
-/** Until sign-in exists there is one key to everything: the token, which makes its bearer an administrator. */
+/** Those who report for somebody, and see nobody else's. */
+export const reportingRoles: readonly Role[] = ['focalPoint', 'delegate']
 export const everyRole: readonly Role[] = roles
 export const secretariat: readonly Role[] = ['officer', 'administrator']
+/** Reads everything, changes nothing. */
+export const secretariatAndAuditor: readonly Role[] = [...secretariat, 'auditor']

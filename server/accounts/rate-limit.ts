@@ -1,0 +1,48 @@
+/** How often something may be tried. Counted in the database, so that a restart or a second replica forgets nothing. */
+import { sql } from 'kysely'
+import { ServiceError } from '../errors.ts'
+import { type AccountContext, days, minutes } from './context.ts'
+
+/** Offices of the UN share one address to the outside: what is counted by network address is generous. */
+export const limits = {
+  codeRequestByAddress: { count: 5, within: 15 * minutes },
+  codeRequestByAddressADay: { count: 20, within: 1 * days },
+  codeRequestByNetwork: { count: 60, within: 15 * minutes },
+  codeTryByNetwork: { count: 120, within: 15 * minutes },
+  invitationTryByNetwork: { count: 60, within: 15 * minutes },
+  refreshByNetwork: { count: 600, within: 10 * minutes },
+  invitationByAccount: { count: 60, within: 1 * days },
+} as const satisfies Readonly<Record<string, { readonly count: number; readonly within: number }>>
+
+export type LimitName = keyof typeof limits
+
+/**
+ * Counts one try, and refuses it where there were too many. A refused try counts too, but the stretch of time is that of the
+ * first one: it ends.
+ *
+ * @param of what is counted by: an address, a network address, a session; kept as a digest only
+ * @throws {ServiceError} TOO_MANY_TRIES with the seconds to wait
+ */
+export async function countTry(
+  { db, now, keys }: AccountContext,
+  name: LimitName,
+  of: string,
+): Promise<void> {
+  const { count, within } = limits[name]
+  const instant = now()
+  const since = new Date(instant.getTime() - within).toISOString()
+  const row = await db
+    .insertInto('rateLimit')
+    .values({ limitKey: keys.mac('rateLimit', name, of), countedFrom: instant.toISOString(), count: 1 })
+    .onConflict((conflict) =>
+      conflict.column('limitKey').doUpdateSet({
+        count: sql<number>`case when rate_limit.counted_from <= ${since} then 1 else rate_limit.count + 1 end`,
+        countedFrom: sql<string>`case when rate_limit.counted_from <= ${since} then excluded.counted_from else rate_limit.counted_from end`,
+      }),
+    )
+    .returning(['count', 'countedFrom'])
+    .executeTakeFirstOrThrow()
+  if (row.count <= count) return
+  const left = Date.parse(row.countedFrom) + within - instant.getTime()
+  throw new ServiceError('TOO_MANY_TRIES', { seconds: Math.max(1, Math.ceil(left / 1_000)) })
+}
