@@ -106,7 +106,7 @@ async function verifyReceipt(
   let comparison = null
   if (path !== undefined) {
     const { bytes, fileName } = await readFileOrRefuse(path)
-    const workbook = await reader.read(bytes, fileName)
+    const workbook = await reader.read(bytes)
     comparison = await compareFileWithReceipt(db, check.receipt, { workbook, fileName })
   }
   for (const line of linesOfReceiptCheck(check, context)) context.print(line)

@@ -86,14 +86,25 @@ export function decisionsOf(proposals: readonly DecidedProposal[]): ChainContent
 export function chainLink(previousHash: string, header: ChainHeader, content: ChainContent): ChainColumns {
   const salt = randomBytes(16).toString('hex')
   const contentMac = macOf(salt, content)
-  return { ordinal: header.ordinal, salt, contentMac, hash: linkHash(previousHash, header, contentMac) }
+  const hash = linkHash(previousHash, header, { contentMac, kept: keptContentOf(header.table, content) })
+  return { ordinal: header.ordinal, salt, contentMac, hash }
 }
 
 export function macOf(salt: string, content: ChainContent): string {
   return createHmac('sha256', Buffer.from(salt, 'hex')).update(canonicalJson(content)).digest('hex')
 }
 
-export function linkHash(previousHash: string, header: ChainHeader, contentMac: string): string {
+/** What stays when a row is erased, and goes on being protected then. */
+export function keptContentOf(table: ChainedTable, content: ChainContent): ChainContent {
+  const erasable = erasableColumns[table]
+  return Object.fromEntries(Object.entries(content).filter(([column]) => !erasable.includes(column)))
+}
+
+export function linkHash(
+  previousHash: string,
+  header: ChainHeader,
+  { kept, contentMac }: { readonly kept: ChainContent; readonly contentMac: string },
+): string {
   return createHash('sha256')
     .update(
       canonicalJson([
@@ -102,6 +113,7 @@ export function linkHash(previousHash: string, header: ChainHeader, contentMac: 
         header.key,
         header.changeNumber,
         header.ordinal,
+        kept,
         contentMac,
       ]),
     )

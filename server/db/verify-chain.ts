@@ -6,6 +6,7 @@ import {
   decisionsOf,
   erasableColumns,
   firstHash,
+  keptContentOf,
   linkHash,
   macOf,
 } from './chain.ts'
@@ -141,14 +142,12 @@ class ChainWalk {
     for (const [index, { table, key, chain, row }] of entries.entries()) {
       const header = { table, key, changeNumber, ordinal: chain.ordinal }
       if (chain.ordinal !== index + 1) hash = null
-      this.#checkLink(hash, header, chain)
-      this.#checkContent(header, chain, row)
+      this.#checkRow(hash, header, chain, row)
       hash = chain.hash
     }
     if (!this.#checkPlaces(change, entries)) hash = null
     const header = { table: 'change', key: [], changeNumber, ordinal: change.entryCount + 1 } as const
-    this.#checkLink(hash, header, change)
-    this.#checkContent(header, change, { ...change, ...decisionsOf(decided) })
+    this.#checkRow(hash, header, change, { ...change, ...decisionsOf(decided) })
     this.#previous = { changeNumber, committedAt, hash: change.hash }
   }
 
@@ -206,18 +205,26 @@ class ChainWalk {
     return this.#faults
   }
 
-  /** @param previousHash null where the row before is not there to be compared with */
-  #checkLink(previousHash: string | null, header: ChainHeader, link: Omit<ChainColumns, 'ordinal'>): void {
-    if (previousHash === null || linkHash(previousHash, header, link.contentMac) === link.hash) return
-    this.#note('linkBroken', header.changeNumber, header.table, header.key)
-  }
-
-  #checkContent(header: ChainHeader, link: Omit<ChainColumns, 'ordinal'>, row: StoredColumns): void {
-    const isSound =
-      link.salt === null
-        ? erasableColumns[header.table].every((column) => row[column] === null)
-        : macOf(link.salt, chainContentOf(header.table, row)) === link.contentMac
-    if (!isSound) this.#note('contentChanged', header.changeNumber, header.table, header.key)
+  /**
+   * A row's content, then its link. One that is not what was stored does not fit its link either: that is said once.
+   *
+   * @param previousHash null where the row before is not there to be compared with
+   */
+  #checkRow(
+    previousHash: string | null,
+    header: ChainHeader,
+    link: Omit<ChainColumns, 'ordinal'>,
+    row: StoredColumns,
+  ): void {
+    const { table, key, changeNumber } = header
+    if (!isSound(table, link, row)) {
+      this.#note('contentChanged', changeNumber, table, key)
+    } else if (previousHash !== null) {
+      const { contentMac, hash } = link
+      const kept = keptContentOf(table, chainContentOf(table, row))
+      const isLinked = linkHash(previousHash, header, { kept, contentMac }) === hash
+      if (!isLinked) this.#note('linkBroken', changeNumber, table, key)
+    }
   }
 
   #note(
@@ -228,4 +235,14 @@ class ChainWalk {
   ): void {
     this.#faults.push({ kind, changeNumber, table, key })
   }
+}
+
+/** An erased row has nothing left to compare; what it keeps is compared by its link. */
+function isSound(
+  table: ChainedTable,
+  { salt, contentMac }: Omit<ChainColumns, 'ordinal'>,
+  row: StoredColumns,
+): boolean {
+  if (salt === null) return erasableColumns[table].every((column) => row[column] === null)
+  return macOf(salt, chainContentOf(table, row)) === contentMac
 }
