@@ -131,6 +131,7 @@ export const mistakes: readonly Mistake[] = [
   { name: 'end before start', rule: '03', cells: { start_date: '2026-02-03', end_date: '2026-02-01' } },
   { name: 'completed without an end', rule: '04', cells: { end_date: undefined } },
   { name: 'planned in the past', rule: '05', cells: { status: 'PLN', beneficiary_parties: 'KHM' } },
+  { name: 'cancelled', cells: { status: 'CAN', beneficiary_parties: 'LAO', geo_scope: 'NAT' } },
   { name: 'before the period', rule: '07', cells: { start_date: '2012', end_date: '2012-05' } },
   { name: 'ambiguous date', rule: '08', ...unreadText('start_date', '03/04/2025') },
   { name: 'amount without currency', rule: '09', cells: { budget_currency: undefined } },
@@ -160,7 +161,7 @@ export const mistakes: readonly Mistake[] = [
     cells: {
       geo_scope: 'GLO',
       beneficiary_parties: undefined,
-      status: 'CAN',
+      status: 'IMP',
       start_date: '2026',
       end_date: undefined,
     },
