@@ -82,6 +82,9 @@ export function decisionsOf(proposals: readonly DecidedProposal[]): ChainContent
   return { decisions: canonicalJson(pairs.sort(([one], [other]) => (one < other ? -1 : 1))) }
 }
 
+/** 16 bytes as hex. */
+export const saltShape = /^[0-9a-f]{32}$/
+
 /** The columns that link a new row to the chain. */
 export function chainLink(previousHash: string, header: ChainHeader, content: ChainContent): ChainColumns {
   const salt = randomBytes(16).toString('hex')
