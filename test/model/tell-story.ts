@@ -196,8 +196,11 @@ class Telling {
     for (const copy of this.#copies) {
       const cleared = new Set(copy.rows.flatMap((row) => (row.truth === null ? [row.rowKey] : [])))
       // Its content back in a row that the person has cleared would take their question back.
+      const present = new Set(copy.rows.map((row) => row.base?.activityReportId))
       const rows = (await this.#stored()).map((row) =>
-        cleared.has(row.rowKey) ? { ...blankRow(row.rowKey!), base: row.base } : row,
+        cleared.has(row.rowKey) && !present.has(row.base!.activityReportId)
+          ? { ...blankRow(row.rowKey!), base: row.base }
+          : row,
       )
       const fresh = copy.hand.isPane ? copy : { ...copy, workbookId: await this.#giveOut(rows) }
       const answer = await this.#request(fresh, rows)
