@@ -58,6 +58,8 @@ export function claimDataFolder(folder: string): FolderClaim {
   try {
     write('', 'wx')
   } catch (cause) {
+    // A disk that is full, or not ours to write on, is another story.
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
     throw new ServiceError('DATA_FOLDER_IN_USE', { url: findRunningService(folder)?.url ?? '' }, cause)
   }
   return { announce: (url) => write(url, 'w'), release: () => rmSync(noteFile(folder), { force: true }) }

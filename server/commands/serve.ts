@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { buildApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 import { accessToken, claimDataFolder } from '../data-folder.ts'
+import { openLogFile } from '../log-file.ts'
 import { cycleOrNewest, openService } from '../service.ts'
 import { type CommonOptions, exitCode, runCommand, withCommonOptions } from './command-line.ts'
 
@@ -55,7 +56,7 @@ function serviceLog({ logLevel, dataFolder }: Config) {
   if (logLevel === 'silent') return false
   return {
     level: logLevel,
-    file: join(dataFolder, 'service.log'),
+    stream: openLogFile(join(dataFolder, 'service.log')),
     serializers: {
       req: (request: { method: string; url: string }) => ({
         method: request.method,
