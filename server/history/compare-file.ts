@@ -1,6 +1,7 @@
 /** A workbook file against the rows that a receipt pinned. Nothing is stored. */
 import { compareRevisions } from '../../templates/compare-revisions.ts'
 import type { FieldKey } from '../../templates/definition.ts'
+import type { ReturnedWorkbook } from '../../templates/reading/workbook-content.ts'
 import type { Receipt } from '../../templates/sync-protocol.ts'
 import { listReturnActivities } from '../db/activities.ts'
 import { getRevisionsAsOf } from '../db/revisions.ts'
@@ -11,7 +12,6 @@ import { matchSentRows } from '../sync/match-sent-rows.ts'
 import { loadReturnState } from '../sync/return-state.ts'
 import { valuesOf } from '../sync/row-notes.ts'
 import { readSentRows } from '../sync/sent-row.ts'
-import type { ReturnedWorkbook } from '../workbooks/workbook-content.ts'
 import { loadRestoreContext } from './plan-restore.ts'
 
 /** A row that is not the same in the file and in the receipt. */

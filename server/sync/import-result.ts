@@ -1,7 +1,7 @@
 /** What came of a file, in numbers. */
 import type { PlacedIssue } from '../../templates/issues.ts'
+import type { ReturnedWorkbook } from '../../templates/reading/workbook-content.ts'
 import type { RowResult, SyncResponse } from '../../templates/sync-protocol.ts'
-import type { ReturnedWorkbook } from '../workbooks/workbook-content.ts'
 
 /** Rows of a file by what became of them. `missing` are not in the file; blank rows count nowhere. */
 export interface ImportCounts {

@@ -2,17 +2,25 @@
 import { isLanguage, type TemplateDefinition } from '../../templates/definition.ts'
 import { foldText } from '../../templates/fold-text.ts'
 import type { Issue } from '../../templates/issues.ts'
+import { columnLetter } from '../../templates/reading/column-letter.ts'
+import { isBlankCell } from '../../templates/reading/read-cell.ts'
+import {
+  type ColumnSearch,
+  type FoundSheet,
+  findActivitySheets,
+} from '../../templates/reading/read-columns.ts'
+import { isCover, readCover } from '../../templates/reading/read-cover.ts'
+import type { HeaderLabels } from '../../templates/reading/read-header-labels.ts'
+import { isIdentitySheet, readIdentity } from '../../templates/reading/read-identity.ts'
+import { readRows } from '../../templates/reading/read-rows.ts'
+import type {
+  ContentSheet,
+  ReturnedWorkbook,
+  WorkbookContent,
+} from '../../templates/reading/workbook-content.ts'
 import { severityOf } from '../../templates/severity.ts'
 import { hiddenSheets, type WorkbookIdentity } from '../../templates/workbook-layout.ts'
 import { ServiceError } from '../errors.ts'
-import { columnLetter } from './finish/sheet-rows.ts'
-import { isBlankCell } from './read-cell.ts'
-import { type ColumnSearch, type FoundSheet, findActivitySheets } from './read-columns.ts'
-import { isCover, readCover } from './read-cover.ts'
-import type { HeaderLabels } from './read-header-labels.ts'
-import { isIdentitySheet, readIdentity } from './read-identity.ts'
-import { readRows } from './read-rows.ts'
-import type { ContentSheet, ReturnedWorkbook, WorkbookContent } from './workbook-content.ts'
 
 /**
  * Understands a workbook as a return. Pure. Rows come in sheet order; a blank row is among them only if it has a row key

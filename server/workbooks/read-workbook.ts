@@ -1,6 +1,7 @@
 /** A workbook file -> the contents of its cells. Rules [RF] of SPEC.md. */
+
+import type { ContentSheet, WorkbookContent } from '../../templates/reading/workbook-content.ts'
 import { ServiceError } from '../errors.ts'
-import type { ContentSheet, WorkbookContent } from './workbook-content.ts'
 import type { SheetSurroundings } from './xlsx/cell-collector.ts'
 import { ReadingBudget } from './xlsx/cell-text.ts'
 import { readCustomProperties } from './xlsx/custom-properties-part.ts'

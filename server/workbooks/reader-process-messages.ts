@@ -1,6 +1,7 @@
 /** What the service and its reading process say to each other. */
+
+import type { ReturnedWorkbook } from '../../templates/reading/workbook-content.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { ReturnedWorkbook } from './workbook-content.ts'
 
 export interface ReaderTask {
   readonly taskNumber: number

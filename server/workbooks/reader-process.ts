@@ -4,9 +4,9 @@
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { ReturnedWorkbook } from '../../templates/reading/workbook-content.ts'
 import { ServiceError } from '../errors.ts'
 import type { ReaderAnswer, ReaderTask } from './reader-process-messages.ts'
-import type { ReturnedWorkbook } from './workbook-content.ts'
 
 export interface WorkbookReader {
   /**

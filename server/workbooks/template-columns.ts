@@ -1,6 +1,7 @@
 /** The columns of the Activities sheet: which there are, in which order, and what stands in their headers. */
 import type { FieldDefinition, FieldKey } from '../../templates/definition.ts'
 import { formatMessage } from '../../templates/messages.ts'
+import { columnLetter } from '../../templates/reading/column-letter.ts'
 import {
   conditionalMark,
   helperColumnPrefix,
@@ -8,7 +9,6 @@ import {
   requiredMark,
   systemColumns,
 } from '../../templates/workbook-layout.ts'
-import { columnLetter } from './finish/sheet-rows.ts'
 import type { TemplateInput } from './template-input.ts'
 
 export interface SheetColumn {

@@ -4,8 +4,8 @@ import type { CodeList, CodeListKey, Language } from '../../templates/definition
 import type { ListPlace } from '../../templates/excel-formulas/sheet-place.ts'
 import { formatMessage } from '../../templates/messages.ts'
 import { serialOfDate } from '../../templates/partial-date.ts'
+import { columnLetter } from '../../templates/reading/column-letter.ts'
 import { hiddenSheets } from '../../templates/workbook-layout.ts'
-import { columnLetter } from './finish/sheet-rows.ts'
 import type { TemplateInput } from './template-input.ts'
 
 /** Up to so many codes, a list's spellings in all languages stand in the sheet, and what is not among them is wrong. */

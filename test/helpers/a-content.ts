@@ -1,17 +1,17 @@
 /** Contents of workbooks written by hand, cell by cell. Rows and columns count from 0; `null` is a blank cell. */
 import { messagesOf } from '../../server/locales.ts'
-import { type HeaderLabels, headerLabels } from '../../server/workbooks/read-header-labels.ts'
 import { readReturn } from '../../server/workbooks/read-return.ts'
 import { headerOf } from '../../server/workbooks/template-columns.ts'
-import type {
-  ContentSheet,
-  ReturnedWorkbook,
-  WorkbookContent,
-} from '../../server/workbooks/workbook-content.ts'
 import type { RawCell } from '../../templates/activity.ts'
 import { type Language, languages, type TemplateDefinition } from '../../templates/definition.ts'
 import type { Messages } from '../../templates/messages.ts'
 import { minamataTemplate } from '../../templates/minamata/template.ts'
+import { type HeaderLabels, headerLabels } from '../../templates/reading/read-header-labels.ts'
+import type {
+  ContentSheet,
+  ReturnedWorkbook,
+  WorkbookContent,
+} from '../../templates/reading/workbook-content.ts'
 import {
   type CoverKey,
   coverMarker,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { columnLetter } from '../../server/workbooks/finish/sheet-rows.ts'
 import { cellHighlights } from '../../templates/excel-formulas/conditional-formats.ts'
 import { problemConditions } from '../../templates/excel-formulas/problem-conditions.ts'
 import type { SheetPlace } from '../../templates/excel-formulas/sheet-place.ts'
 import { validationOf } from '../../templates/excel-formulas/validations.ts'
 import { helperColumnKeys, helperColumns, sheetChecks, sheetProblems } from '../../templates/excel-rules.ts'
 import { minamataTemplate } from '../../templates/minamata/template.ts'
+import { columnLetter } from '../../templates/reading/column-letter.ts'
 import type { Check } from '../../templates/rule-kinds.ts'
 
 const letters = new Map<string, string>()

@@ -2,13 +2,6 @@
 import type { CellScalar } from '../../../templates/activity.ts'
 import { xmlText } from './xml-text.ts'
 
-/** `A` for 0. */
-export function columnLetter(index: number): string {
-  return index < 26
-    ? String.fromCharCode(65 + index)
-    : columnLetter(Math.floor(index / 26) - 1) + columnLetter(index % 26)
-}
-
 /** One cell; nothing at all for a blank one. Text is written in place, with its spaces kept. */
 export function valueCell(address: string, value: CellScalar, style?: number): string {
   const s = style ? ` s="${style}"` : ''

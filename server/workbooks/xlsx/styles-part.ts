@@ -1,5 +1,5 @@
 /** The one thing of a workbook's styles that matters here: which of them show dates. */
-import { builtInDateKind, customDateKind, type DateKind } from './date-formats.ts'
+import { builtInDateKind, customDateKind, type DateKind } from '../../../templates/reading/date-formats.ts'
 import { sheetNamespaces } from './namespaces.ts'
 import { walkXml, type XmlAttributes, type XmlVisitor } from './walk-xml.ts'
 

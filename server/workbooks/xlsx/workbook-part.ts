@@ -1,5 +1,5 @@
 /** The workbook part: its sheets in order, and how it counts days. */
-import type { ContentSheet } from '../workbook-content.ts'
+import type { ContentSheet } from '../../../templates/reading/workbook-content.ts'
 import { decodeEscapes } from './cell-text.ts'
 import { notAWorkbook } from './file-refusals.ts'
 import { linkNamespaces, sheetNamespaces } from './namespaces.ts'

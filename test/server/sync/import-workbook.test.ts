@@ -7,9 +7,9 @@ import { ServiceError } from '../../../server/errors.ts'
 import { readFile } from '../../../server/files/stored-files.ts'
 import { seedCycle } from '../../../server/seed/seed-data.ts'
 import { checkWorkbook, type ImportRequest, importWorkbook } from '../../../server/sync/import-workbook.ts'
-import type { ReturnedWorkbook } from '../../../server/workbooks/workbook-content.ts'
 import type { SheetRow } from '../../../templates/activity.ts'
 import { minamataTemplate } from '../../../templates/minamata/template.ts'
+import type { ReturnedWorkbook } from '../../../templates/reading/workbook-content.ts'
 import {
   aSheetRow,
   aSyncDay,

@@ -3,10 +3,11 @@ import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { writeCustomProperties } from '../../../server/workbooks/finish/custom-properties.ts'
 import { addQuotePrefixStyle, needsQuotePrefix } from '../../../server/workbooks/finish/quote-prefix.ts'
-import { columnLetter, replaceRows, valueCell } from '../../../server/workbooks/finish/sheet-rows.ts'
+import { replaceRows, valueCell } from '../../../server/workbooks/finish/sheet-rows.ts'
 import { tableXml } from '../../../server/workbooks/finish/table-part.ts'
 import { addWebExtension } from '../../../server/workbooks/finish/web-extension.ts'
 import { finishXlsx, packXlsx, partsOf, XlsxParts } from '../../../server/workbooks/finish-xlsx.ts'
+import { columnLetter } from '../../../templates/reading/column-letter.ts'
 
 async function aWorkbook(): Promise<Uint8Array> {
   const workbook = new ExcelJS.Workbook()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { foldHeader } from '../../../server/workbooks/read-header-labels.ts'
 import { languages } from '../../../templates/definition.ts'
 import { minamataTemplate } from '../../../templates/minamata/template.ts'
+import { foldHeader } from '../../../templates/reading/read-header-labels.ts'
 import {
   aContent,
   aCover,

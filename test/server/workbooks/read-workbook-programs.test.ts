@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readWorkbook } from '../../../server/workbooks/read-workbook.ts'
-import type { WorkbookContent } from '../../../server/workbooks/workbook-content.ts'
 import type { RawCell } from '../../../templates/activity.ts'
+import type { WorkbookContent } from '../../../templates/reading/workbook-content.ts'
 import {
   convertWithLibreOffice,
   hasLibreOffice,

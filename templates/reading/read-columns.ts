@@ -1,7 +1,7 @@
 /** Finds the Activities sheet and says which of its columns is which. */
-import type { Language, TemplateDefinition } from '../../templates/definition.ts'
-import { languages } from '../../templates/definition.ts'
-import { helperColumnPrefix, remarksColumn, systemColumns } from '../../templates/workbook-layout.ts'
+import type { Language, TemplateDefinition } from '../definition.ts'
+import { languages } from '../definition.ts'
+import { helperColumnPrefix, remarksColumn, systemColumns } from '../workbook-layout.ts'
 import { shownText } from './read-cell.ts'
 import { foldHeader, type HeaderLabels } from './read-header-labels.ts'
 import type { ContentSheet } from './workbook-content.ts'

@@ -1,9 +1,9 @@
 /** What the reader makes of a workbook file, before anything is known about its meaning. */
-import type { RawCell, SheetRow } from '../../templates/activity.ts'
-import type { Language } from '../../templates/definition.ts'
-import type { Issue } from '../../templates/issues.ts'
-import type { CoverAnswers } from '../../templates/sync-protocol.ts'
-import type { WorkbookIdentity } from '../../templates/workbook-layout.ts'
+import type { RawCell, SheetRow } from '../activity.ts'
+import type { Language } from '../definition.ts'
+import type { Issue } from '../issues.ts'
+import type { CoverAnswers } from '../sync-protocol.ts'
+import type { WorkbookIdentity } from '../workbook-layout.ts'
 
 /** Rows and columns are 0-based here; blank cells are absent. */
 export interface ContentSheet {

@@ -1,9 +1,5 @@
 /** Which workbook this is, from any one of the three places that say so. */
-import {
-  identityKeys,
-  identityPropertyPrefix,
-  type WorkbookIdentity,
-} from '../../templates/workbook-layout.ts'
+import { identityKeys, identityPropertyPrefix, type WorkbookIdentity } from '../workbook-layout.ts'
 import { shownText } from './read-cell.ts'
 import type { ContentSheet, WorkbookContent } from './workbook-content.ts'
 

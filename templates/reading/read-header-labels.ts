@@ -1,8 +1,8 @@
 /** What headers, group bands, sheet names and a few answers read in the six languages. */
-import { type FieldKey, type Language, languages } from '../../templates/definition.ts'
-import { foldText } from '../../templates/fold-text.ts'
-import type { Messages } from '../../templates/messages.ts'
-import { type CoverKey, coverKeys, remarksColumn, systemColumns } from '../../templates/workbook-layout.ts'
+import { type FieldKey, type Language, languages } from '../definition.ts'
+import { foldText } from '../fold-text.ts'
+import type { Messages } from '../messages.ts'
+import { type CoverKey, coverKeys, remarksColumn, systemColumns } from '../workbook-layout.ts'
 
 export interface HeaderLabels {
   /** Folded header text -> field key or key of a column of the service, in each language. */

@@ -1,7 +1,7 @@
 /** A raw cell as text, for cells that are no fields: keys, headers, notes, answers. */
-import type { AnnotatedCell, RawCell } from '../../templates/activity.ts'
-import { cleanText } from '../../templates/parse-text.ts'
-import { dateOfSerial } from '../../templates/partial-date.ts'
+import type { AnnotatedCell, RawCell } from '../activity.ts'
+import { cleanText } from '../parse-text.ts'
+import { dateOfSerial } from '../partial-date.ts'
 
 export function annotationOf(cell: RawCell | undefined): AnnotatedCell {
   return typeof cell === 'object' && cell !== null ? cell : { value: cell ?? null }
