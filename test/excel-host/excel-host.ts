@@ -1,0 +1,178 @@
+/** An Excel on the web for tests: real office.js in a real browser, and only Excel itself is ours. See README.md beside. */
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
+import { changeEvents, type ExcelLevel, ExcelProcess, type HostMessage } from './excel-process.ts'
+import { loadWorkbook } from './file/load-workbook.ts'
+import { saveWorkbook } from './file/save-workbook.ts'
+import { WorkbookFile } from './file/workbook-file.ts'
+import { hostPageScript } from './host-page.ts'
+import type { WorkbookModel } from './model/workbook-model.ts'
+import { Person } from './person.ts'
+
+/** office.js talks only to hosts of Microsoft's or of the add-in's own name; the browser never looks this one up. */
+const hostOrigin = 'https://euc-excel.officeapps.live.com'
+
+/** What a web site answers. */
+export interface SiteAnswer {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+export interface SiteRequest {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer | null
+}
+
+/** The add-in's web site, inside the test: undefined where there is no such page. */
+export type Site = (request: SiteRequest) => Promise<SiteAnswer | undefined> | SiteAnswer | undefined
+
+export interface ExcelHostOptions {
+  /** Bytes of an .xlsx file. */
+  readonly workbook: Uint8Array
+  /** ExcelApi that this Excel announces and keeps to. */
+  readonly level?: ExcelLevel
+  readonly locale?: string
+  /** `https://cinnabar.test`. */
+  readonly siteOrigin: string
+  readonly site: Site
+  readonly isReadOnly?: boolean
+}
+
+export class ExcelHost {
+  readonly workbook: WorkbookModel
+  readonly process: ExcelProcess
+  readonly person: Person
+  /** Requests for any other place than the add-in's site. They are refused; an add-in should make none. */
+  readonly strayRequests: string[] = []
+  /** What the add-in's pages wrote to their console as errors, and what they threw. */
+  readonly pageErrors: string[] = []
+  private readonly file: WorkbookFile
+  private readonly options: ExcelHostOptions
+  private readonly context: BrowserContext
+  private readonly page: Page
+  private instances = 0
+  private commands = 0
+
+  private constructor(options: ExcelHostOptions, context: BrowserContext, page: Page) {
+    this.options = options
+    this.context = context
+    this.page = page
+    this.file = new WorkbookFile(options.workbook)
+    this.workbook = loadWorkbook(this.file)
+    this.workbook.isReadOnly = options.isReadOnly ?? false
+    const { level = '1.15', locale = 'en-US' } = options
+    this.process = new ExcelProcess(this.workbook, { level, locale })
+    this.person = new Person(this.workbook)
+    this.workbook.onDataChange = (change) => {
+      if (!this.workbook.areEventsOn) return
+      for (let instance = 1; instance <= this.instances; instance++)
+        void this.fire(instance, 'richApiMessage', changeEvents(change))
+    }
+  }
+
+  static async open(browser: Browser, options: ExcelHostOptions): Promise<ExcelHost> {
+    const context = await browser.newContext({ locale: options.locale ?? 'en-US' })
+    const page = await context.newPage()
+    const host = new ExcelHost(options, context, page)
+    page.on('pageerror', (error) => host.pageErrors.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error') host.pageErrors.push(message.text())
+    })
+    await context.route('**/*', async (route) => {
+      const request = route.request()
+      const url = new URL(request.url())
+      if (url.origin === hostOrigin)
+        return route.fulfill({ contentType: 'text/html', body: '<!doctype html><body>' })
+      if (url.origin !== options.siteOrigin) {
+        host.strayRequests.push(url.href)
+        return route.abort()
+      }
+      const answer = await options.site({
+        method: request.method(),
+        url,
+        headers: request.headers(),
+        body: request.postDataBuffer(),
+      })
+      const { status = 200, headers = {}, body } = answer ?? { status: 404, body: 'Not found' }
+      return route.fulfill({ status, headers: { ...headers }, body: Buffer.from(body as Uint8Array) })
+    })
+    await page.exposeFunction('hostAnswers', (message: HostMessage, instanceId: string) =>
+      host.process.answer(message, instanceId),
+    )
+    await page.goto(`${hostOrigin}/x/_layouts/xlviewerinternal.aspx`)
+    await page.addScriptTag({ content: hostPageScript })
+    return host
+  }
+
+  /** Opens a page of the add-in as a pane, or hidden as Excel does for ribbon commands. Gives its frame, when loaded. */
+  async openPage(path: string, { isHidden = false } = {}): Promise<Frame> {
+    const instance = ++this.instances
+    const instanceId = `addin-${instance}`
+    await this.page.evaluate((what) => (globalThis as unknown as HostWindow).openAddIn(what), {
+      instanceId,
+      isHidden,
+      address: this.options.siteOrigin + path,
+      conversationId: `conversation-${instance}`,
+      hostInfo: `Excel$Web$16.01$${this.options.locale ?? 'en-US'}$correlation$$$0`,
+    })
+    const element = await this.page.waitForSelector(`#${instanceId}`, { state: 'attached' })
+    const frame = (await element.contentFrame())!
+    await frame.waitForLoadState()
+    return frame
+  }
+
+  /**
+   * Presses a ribbon button that runs a function: the function file is opened in a hidden frame if it was not yet.
+   * Resolves when the function said that it was done.
+   */
+  async pressCommand(path: string, functionName: string, controlId: string): Promise<Frame> {
+    const frame = await this.openPage(path, { isHidden: true })
+    const id = `command-${++this.commands}`
+    const data = { source: { id: controlId } }
+    const EventObjStr = JSON.stringify(data)
+    const invoked = {
+      AppCommandId: id,
+      CallbackName: functionName,
+      EventObjStr,
+      0: id,
+      1: functionName,
+      2: EventObjStr,
+    }
+    const instance = this.instances
+    // The page listens for commands once office.js is ready; before that the event has nowhere to go.
+    await frame.waitForFunction('window.Office && Office.context && Office.context.requirements')
+    while (!(await this.fire(instance, 'appCommandInvoked', invoked)))
+      await frame.waitForFunction('new Promise((done) => setTimeout(() => done(true), 20))')
+    await this.process.commandCompleted(id)
+    return frame
+  }
+
+  /** Windows that the add-in opened: dialogs, help. */
+  get popups(): readonly Page[] {
+    return this.context.pages().filter((page) => page !== this.page)
+  }
+
+  /** The workbook as a file. */
+  save(): Uint8Array {
+    return saveWorkbook(this.workbook, this.file)
+  }
+
+  async close(): Promise<void> {
+    this.process.faults.clear()
+    await this.context.close()
+  }
+
+  private async fire(instance: number, name: string, data: unknown): Promise<boolean> {
+    const event = { conversationId: `conversation-${instance}`, name, data }
+    return this.page
+      .evaluate((what) => (globalThis as unknown as HostWindow).fireEvent(what), event)
+      .catch(() => false)
+  }
+}
+
+interface HostWindow {
+  openAddIn(what: unknown): void
+  fireEvent(what: unknown): boolean
+}

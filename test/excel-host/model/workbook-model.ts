@@ -1,0 +1,118 @@
+/** The workbook that the host has open, in memory. */
+import type { Area } from './address.ts'
+import type { CellModel, StyleModel, ValidationModel } from './cell-model.ts'
+import { SheetModel } from './sheet-model.ts'
+
+export interface TableModel {
+  readonly id: string
+  name: string
+  readonly sheet: SheetModel
+  /** Header row included. */
+  area: Area
+  /** Part of the file; null for a table made since. */
+  readonly part: string | null
+}
+
+export interface NameModel {
+  readonly name: string
+  /** `=Sheet!$A$1`. */
+  readonly formula: string
+}
+
+/** A change of cells, for whoever registered for it. */
+export interface DataChange {
+  readonly sheet: SheetModel
+  readonly area: Area
+  readonly source: 'Local' | 'Remote'
+  readonly changeType: 'RangeEdited' | 'RowInserted' | 'RowDeleted'
+}
+
+export class WorkbookModel {
+  name = 'Workbook.xlsx'
+  readonly sheets: SheetModel[] = []
+  readonly tables: TableModel[] = []
+  readonly names: NameModel[] = []
+  readonly styles: StyleModel[] = [{ numberFormat: 'General', fillColor: null, basedOn: null }]
+  readonly settings = new Map<string, unknown>()
+  readonly customProperties = new Map<string, string>()
+  activeSheet: SheetModel | null = null
+  selection: { sheet: SheetModel; area: Area } | null = null
+  isReadOnly = false
+  calculationMode: 'Automatic' | 'Manual' = 'Automatic'
+  areEventsOn = true
+  /** Told of each change; the host sends it on to the add-in. */
+  onDataChange: (change: DataChange) => void = () => {}
+
+  addSheet(name: string): SheetModel {
+    const serial = String(this.sheets.length + 1).padStart(8, '0')
+    const sheet = new SheetModel(`{${serial}-0001-0000-0000-000000000000}`, name)
+    this.sheets.push(sheet)
+    this.activeSheet ??= sheet
+    return sheet
+  }
+
+  sheetNamed(name: string): SheetModel {
+    const sheet = this.sheets.find((one) => one.name.toLowerCase() === name.toLowerCase())
+    if (!sheet) throw new Error(`The workbook has no sheet ${name}`)
+    return sheet
+  }
+
+  tableNamed(name: string): TableModel {
+    const table = this.tables.find((one) => one.name.toLowerCase() === name.toLowerCase())
+    if (!table) throw new Error(`The workbook has no table ${name}`)
+    return table
+  }
+
+  /** Index of a style like this one with something changed. */
+  derivedStyle(index: number, change: Partial<Pick<StyleModel, 'numberFormat' | 'fillColor'>>): number {
+    const wanted = { ...this.styles[index]!, basedOn: this.styles[index]!.basedOn ?? index, ...change }
+    const there = this.styles.findIndex(
+      (style, at) =>
+        (style.basedOn ?? at) === wanted.basedOn &&
+        style.numberFormat === wanted.numberFormat &&
+        style.fillColor === wanted.fillColor,
+    )
+    return there >= 0 ? there : this.styles.push(wanted) - 1
+  }
+
+  changed(sheet: SheetModel, area: Area, source: DataChange['source'] = 'Local'): void {
+    this.onDataChange({ sheet, area, source, changeType: 'RangeEdited' })
+  }
+}
+
+/** Everything a person could undo on one sheet. */
+export interface SheetState {
+  readonly rows: ReadonlyMap<number, ReadonlyMap<number, CellModel>>
+  readonly validations: ReadonlyMap<string, ValidationModel>
+  readonly filteredRows: ReadonlySet<number>
+  readonly filter: ReadonlyMap<number, ReadonlySet<string>>
+}
+
+export function stateOf(sheet: SheetModel): SheetState {
+  return {
+    rows: new Map(
+      [...sheet.rows].map(([row, cells]) => [
+        row,
+        new Map([...cells].map(([column, cell]) => [column, { ...cell }])),
+      ]),
+    ),
+    validations: new Map(sheet.validations),
+    filteredRows: new Set(sheet.filteredRows),
+    filter: new Map(sheet.filter),
+  }
+}
+
+export function putBack(sheet: SheetModel, state: SheetState): void {
+  sheet.rows.clear()
+  for (const [row, cells] of state.rows)
+    sheet.rows.set(row, new Map([...cells].map(([column, cell]) => [column, { ...cell }])))
+  replace(sheet.validations, state.validations)
+  replace(sheet.filter, state.filter)
+  sheet.filteredRows.clear()
+  for (const row of state.filteredRows) sheet.filteredRows.add(row)
+}
+
+function replace<K, V>(target: Map<K, V>, source: ReadonlyMap<K, V>): void {
+  target.clear()
+  for (const [key, value] of source) target.set(key, value)
+}

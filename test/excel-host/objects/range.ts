@@ -1,0 +1,201 @@
+/** A range: values, formulas, formats, what is hidden. */
+import { type Area, areaText, intersection, lastColumn, lastRow, quotedSheetName } from '../model/address.ts'
+import type { CellValue } from '../model/cell-model.ts'
+import type { SheetModel } from '../model/sheet-model.ts'
+import type { WorkbookModel } from '../model/workbook-model.ts'
+import { accessDenied, HostError, invalidArgument } from '../wire/host-error.ts'
+import { type HostObject, nothing } from '../wire/host-object.ts'
+import { validationObject } from './data-validation.ts'
+import { worksheetObject } from './worksheet.ts'
+
+/** Excel reads at most so many cells at once. */
+const mostCells = 5_000_000
+
+export function rangeObject(workbook: WorkbookModel, sheet: SheetModel, area: Area): HostObject {
+  if (area.top < 0 || area.left < 0 || area.bottom > lastRow || area.right > lastColumn)
+    throw invalidArgument('the range lies outside the sheet')
+  const other = (changed: Partial<Area>) => rangeObject(workbook, sheet, { ...area, ...changed })
+  const grid = <T>(of: (row: number, column: number) => T) => gridOf(area, of)
+  const cell = (row: number, column: number) => sheet.cell(row, column)
+  const set = (given: unknown, put: (row: number, column: number, value: unknown) => void) => {
+    refuseWriting(workbook, sheet)
+    eachOf(area, given, put)
+    workbook.changed(sheet, area)
+  }
+  const enter = (row: number, column: number, value: unknown) =>
+    sheet.enter(row, column, typed(workbook, sheet, row, column, value))
+  const columns = () => Array.from({ length: area.right - area.left + 1 }, (_, at) => area.left + at)
+  const rows = () => Array.from({ length: area.bottom - area.top + 1 }, (_, at) => area.top + at)
+  return {
+    className: 'Range',
+    read: {
+      address: () => `${quotedSheetName(sheet.name)}!${areaText(area)}`,
+      values: () => grid((row, column) => sheet.value(row, column)),
+      formulas: () => grid((row, column) => cell(row, column)?.formula ?? sheet.value(row, column)),
+      text: () => grid((row, column) => String(sheet.value(row, column))),
+      numberFormat: () => grid((row, column) => workbook.styles[sheet.styleOf(row, column)]!.numberFormat),
+      valueTypes: () => grid((row, column) => valueType(sheet, row, column)),
+      rowIndex: () => area.top,
+      columnIndex: () => area.left,
+      rowCount: () => area.bottom - area.top + 1,
+      columnCount: () => area.right - area.left + 1,
+      rowHidden: () => allOrSome(rows().map((row) => sheet.isRowHidden(row))),
+      columnHidden: () => allOrSome(columns().map((column) => sheet.columns.get(column)?.isHidden ?? false)),
+      worksheet: () => worksheetObject(workbook, sheet),
+      dataValidation: () => validationObject(workbook, sheet, area),
+      format: () => formatObject(workbook, sheet, area),
+    },
+    write: {
+      values: (given: unknown) => set(given, enter),
+      formulas: (given: unknown) => set(given, enter),
+      numberFormat: (given: unknown) =>
+        set(given, (row, column, format) => {
+          const touched = sheet.touch(row, column)
+          touched.style = workbook.derivedStyle(touched.style, { numberFormat: String(format) })
+        }),
+      rowHidden: (isHidden: boolean) => {
+        refuseWriting(workbook, sheet)
+        for (const row of rows()) isHidden ? sheet.hiddenRows.add(row) : sheet.hiddenRows.delete(row)
+      },
+      columnHidden: (isHidden: boolean) => {
+        refuseWriting(workbook, sheet)
+        for (const column of columns()) sheet.column(column).isHidden = isHidden
+      },
+    },
+    call: {
+      getCell: (row: number, column: number) => {
+        const top = area.top + row
+        const left = area.left + column
+        return other({ top, left, bottom: top, right: left })
+      },
+      getRow: (row: number) => other({ top: area.top + row, bottom: area.top + row }),
+      getColumn: (column: number) => other({ left: area.left + column, right: area.left + column }),
+      getLastRow: () => other({ top: area.bottom }),
+      getResizedRange: (moreRows: number, moreColumns: number) =>
+        other({ bottom: area.bottom + moreRows, right: area.right + moreColumns }),
+      getOffsetRange: (down: number, across: number) =>
+        other({
+          top: area.top + down,
+          bottom: area.bottom + down,
+          left: area.left + across,
+          right: area.right + across,
+        }),
+      getUsedRangeOrNullObject: () => {
+        const used = sheet.usedArea()
+        const both = used ? intersection(used, area) : null
+        return both ? other(both) : nothing
+      },
+      select: () => {
+        if (sheet.visibility !== 'Visible') throw accessDenied()
+        workbook.activeSheet = sheet
+        workbook.selection = { sheet, area }
+      },
+      clear: (what: string | null = 'All') => {
+        refuseWriting(workbook, sheet)
+        eachCell(area, (row, column) => {
+          const there = sheet.cell(row, column)
+          if (there && what !== 'Formats') sheet.enter(row, column, '')
+          if (there && what !== 'Contents') there.style = 0
+        })
+        workbook.changed(sheet, area)
+      },
+    },
+  }
+}
+
+/** @throws {HostError} AccessDenied: a protected sheet or a file opened for reading */
+function refuseWriting(workbook: WorkbookModel, sheet: SheetModel): void {
+  if (workbook.isReadOnly) throw accessDenied()
+  sheet.refuseIfProtected()
+}
+
+function gridOf<T>(area: Area, of: (row: number, column: number) => T): T[][] {
+  const count = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+  // A whole column or row has no array of values in Excel either.
+  if (count > mostCells)
+    throw new HostError('InvalidArgument', 'The range has too many cells to be read at once.')
+  const made: T[][] = []
+  for (let row = area.top; row <= area.bottom; row++) {
+    const line: T[] = []
+    for (let column = area.left; column <= area.right; column++) line.push(of(row, column))
+    made.push(line)
+  }
+  return made
+}
+
+function eachCell(area: Area, visit: (row: number, column: number) => void): void {
+  for (let row = area.top; row <= area.bottom; row++)
+    for (let column = area.left; column <= area.right; column++) visit(row, column)
+}
+
+/** One value goes into every cell; of an array, `null` leaves its cell as it is. */
+function eachOf(
+  area: Area,
+  given: unknown,
+  put: (row: number, column: number, value: unknown) => void,
+): void {
+  const isGrid = Array.isArray(given)
+  const width = area.right - area.left + 1
+  const fits = (lines: unknown[]) =>
+    lines.length === area.bottom - area.top + 1 &&
+    lines.every((line) => Array.isArray(line) && line.length === width)
+  if (isGrid && !fits(given))
+    throw invalidArgument("the number of rows or columns in the input array doesn't match the range")
+  eachCell(area, (row, column) => {
+    const value = isGrid ? given[row - area.top][column - area.left] : given
+    if (value !== null) put(row, column, value)
+  })
+}
+
+/** What Excel makes of a text that is put into a cell: in a cell formatted as text it stays text, elsewhere numbers are numbers. */
+function typed(
+  workbook: WorkbookModel,
+  sheet: SheetModel,
+  row: number,
+  column: number,
+  value: unknown,
+): CellValue {
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  const text = String(value)
+  const isText = workbook.styles[sheet.styleOf(row, column)]!.numberFormat === '@'
+  if (text.startsWith("'")) return text.slice(1)
+  if (isText || text.trim() === '') return text
+  if (/^[-+]?\d+(\.\d+)?$/.test(text.trim())) return Number(text)
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
+  const date = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  if (date) return Date.UTC(Number(date[1]), Number(date[2]) - 1, Number(date[3])) / 86_400_000 + 25_569
+  return text
+}
+
+function valueType(sheet: SheetModel, row: number, column: number): string {
+  const cell = sheet.cell(row, column)
+  if (!cell || (cell.value === '' && cell.formula === undefined)) return 'Empty'
+  if (cell.isError) return 'Error'
+  return (
+    { string: 'String', number: 'Double', boolean: 'Boolean' }[typeof cell.value as 'string'] ?? 'Unknown'
+  )
+}
+
+/** Excel answers null where some are and some are not. */
+function allOrSome(states: readonly boolean[]): boolean | null {
+  return states.every((state) => state === states[0]) ? (states[0] ?? false) : null
+}
+
+function formatObject(workbook: WorkbookModel, sheet: SheetModel, area: Area): HostObject {
+  const fill: HostObject = {
+    className: 'RangeFill',
+    read: {
+      color: () => workbook.styles[sheet.styleOf(area.top, area.left)]!.fillColor ?? '#FFFFFF',
+    },
+    write: {
+      color: (color: string) => {
+        refuseWriting(workbook, sheet)
+        eachCell(area, (row, column) => {
+          const touched = sheet.touch(row, column)
+          touched.style = workbook.derivedStyle(touched.style, { fillColor: color })
+        })
+      },
+    },
+  }
+  return { className: 'RangeFormat', read: { fill: () => fill } }
+}
