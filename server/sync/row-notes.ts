@@ -4,6 +4,8 @@ import type { FieldDefinition } from '../../templates/definition.ts'
 
 const commentKey = '_comment'
 const extraKey = '_extra'
+/** In place of a field key: the reporter's own columns, all together. */
+export const extraField = extraKey
 
 /** Fields only as far as merging is concerned; their keys cannot be keys of a template's fields. */
 export const noteFields: readonly FieldDefinition[] = [commentKey, extraKey].map((key) => ({

@@ -22,6 +22,8 @@ export interface SyncDependencies {
   readonly now: () => Date
   /** Who: an account, or a name of the program's own such as `commandLine`. */
   readonly actor: string
+  /** The paper that an officer records for the reporter; left out where the reporter's own file comes. */
+  readonly recordedFrom?: string | undefined
 }
 
 /**
@@ -35,21 +37,59 @@ export interface SyncDependencies {
 export async function syncWorkbook(
   db: Db,
   request: SyncRequest,
-  { now, actor }: SyncDependencies,
+  deps: SyncDependencies,
 ): Promise<SyncResponse> {
-  const { operationId, channel } = request
-  const requestDigest = createHash('sha256')
+  return storeSync(db, await prepareSync(db, request), deps)
+}
+
+/** A request, read: what can be done before anything is locked. */
+export interface PreparedSync {
+  readonly request: SyncRequest
+  /** Hex SHA-256 of the request, so that the same id with another body is refused. */
+  readonly requestDigest: string
+  /** Null where the operation was carried out before. */
+  readonly read: { readonly context: SyncContext; readonly sent: readonly SentRow[] } | null
+}
+
+/**
+ * Reads the rows, without writing or locking anything.
+ *
+ * @param requestDigest of the message that the request was made from, where there is one; it must cover all of it
+ * @throws {ServiceError} OPERATION_REUSED, REPORTER_UNKNOWN, CYCLE_UNKNOWN, TEMPLATE_UNKNOWN
+ */
+export async function prepareSync(
+  db: Db,
+  request: SyncRequest,
+  requestDigest: string = digestOf(request),
+): Promise<PreparedSync> {
+  if (await findOperation(db, request.operationId, requestDigest)) {
+    return { request, requestDigest, read: null }
+  }
+  const context = await loadSyncContext(db, request)
+  return { request, requestDigest, read: { context, sent: readSentRows(request.rows, context) } }
+}
+
+function digestOf(request: SyncRequest): string {
+  return createHash('sha256')
     .update(canonicalJson(request as unknown as Json))
     .digest('hex')
+}
+
+/** The other half of `syncWorkbook`: matches, merges, checks and stores what was read. */
+export async function storeSync(
+  db: Db,
+  { request, requestDigest, read }: PreparedSync,
+  { now, actor, recordedFrom }: SyncDependencies,
+): Promise<SyncResponse> {
+  const { operationId, channel } = request
+  // The first of two that were sent at once may have been carried out while this one waited.
   const done = await findOperation(db, operationId, requestDigest)
   if (done) return answerAgain(done)
-  const context = await loadSyncContext(db, request)
-  const sent = readSentRows(request.rows, context)
+  const { context, sent } = read!
   return commitChange(db, { kind: 'sync', actor, channel, operationId, now }, async (trx, change) => {
-    // The first of two that were sent at once may have been carried out while this one waited.
     const doneMeanwhile = await findOperation(trx, operationId, requestDigest)
     if (doneMeanwhile) return answerAgain(doneMeanwhile)
-    const answer = await carryOut(trx, change, { context, request, sent })
+    const answer = await carryOut(trx, change, { context, request, sent, recordedFrom })
     await saveOperation(trx, {
       operationId,
       requestDigest,
@@ -67,12 +107,13 @@ interface Sync {
   readonly context: SyncContext
   readonly request: SyncRequest
   readonly sent: readonly SentRow[]
+  readonly recordedFrom: string | undefined
 }
 
 async function carryOut(
   trx: Trx,
   change: Change,
-  { context, request, sent: read }: Sync,
+  { context, request, sent: read, recordedFrom }: Sync,
 ): Promise<SyncResponse> {
   const state = await loadReturnState(trx, context, request)
   const { matches, issues } = matchSentRows(read, state, context)
@@ -89,6 +130,7 @@ async function carryOut(
   const outcome = await settleReturn(trx, change, context, {
     cover: request.cover,
     rowCount: countActivities(state, results),
+    recordedFrom,
   })
   const changeNumber = change.isUsed ? change.changeNumber : change.previousChangeNumber
   if (request.workbookId !== null) await noteSeen(trx, request.workbookId, changeNumber)

@@ -32,6 +32,9 @@ const routes = [
   { method: 'POST', url: '/api/v1/projections/rebuild', isPublic: false },
   { method: 'GET', url: '/api/v1/receipts/:receiptNumber/check', isPublic: false },
   { method: 'POST', url: '/api/v1/imports', isPublic: false },
+  { method: 'POST', url: '/api/v1/sync', isPublic: false },
+  { method: 'GET', url: '/api/v1/workbooks/:workbookId/bases', isPublic: false },
+  { method: 'POST', url: '/api/v1/proposals/:proposalId/decision', isPublic: false },
 ] as const
 
 describe('the web service', () => {

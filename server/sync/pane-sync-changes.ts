@@ -1,0 +1,148 @@
+/** What of a return a workbook does not have as it is now. */
+import { createHash } from 'node:crypto'
+import type { ActivityValues } from '../../templates/activity.ts'
+import { canonicalJson, canonicalValues } from '../../templates/canonical.ts'
+import type { TemplateDefinition } from '../../templates/definition.ts'
+import { paneLimits, type ServerRow, type TakeAllReason } from '../../templates/pane-protocol.ts'
+import { selectByKeys } from '../db/batches.ts'
+import { getHistoryId, getNewestChange } from '../db/change-log.ts'
+import type { Db } from '../db/schema.ts'
+import type { PanePlace } from './pane-sync-place.ts'
+
+export interface ServerState {
+  readonly historyId: string
+  readonly changeNumber: number
+  readonly takeAll: TakeAllReason | null
+  readonly rows: readonly Omit<ServerRow, 'rowKey'>[]
+}
+
+export interface ChangesQuery {
+  readonly historyId: string | null
+  readonly lastChangeNumber: number
+  /** Looked at as well, whatever their revision. */
+  readonly alsoIds: readonly string[]
+}
+
+/**
+ * The rows of the return that changed after the number given, and those named; all of them where the number means nothing here
+ * or too much has happened since. Locks nothing: what is committed meanwhile is above `changeNumber` and comes the next time.
+ */
+export async function readServerState(
+  db: Db,
+  place: PanePlace,
+  template: TemplateDefinition,
+  { historyId: asked, lastChangeNumber, alsoIds }: ChangesQuery,
+): Promise<ServerState> {
+  const historyId = await getHistoryId(db)
+  const { changeNumber } = await getNewestChange(db)
+  const isOther = asked !== null && asked !== historyId
+  const reason = isOther ? 'otherHistory' : lastChangeNumber > changeNumber ? 'numberUnknown' : null
+  const since = reason === null ? lastChangeNumber : 0
+  const changed = await selectRows(db, place, since)
+  const isFar = reason === null && since > 0 && changed.length > paneLimits.serverRows
+  const rows = isFar ? await selectRows(db, place, 0) : changed
+  const there = new Set(rows.map((row) => row.activityReportId))
+  const also = await selectByKeys(
+    alsoIds.filter((id) => !there.has(id)),
+    (ids) => rowsQuery(db, place).where('activityReport.activityReportId', 'in', ids).execute(),
+  )
+  return {
+    historyId,
+    changeNumber,
+    takeAll: isFar ? 'farBehind' : reason,
+    rows: [...also, ...rows].map((row) => toServerRow(template, row)),
+  }
+}
+
+type StoredRow = Awaited<ReturnType<typeof selectRows>>[number]
+
+function selectRows(db: Db, place: PanePlace, since: number) {
+  return rowsQuery(db, place).where('activityReport.revision', '>', since).execute()
+}
+
+function rowsQuery(db: Db, { reporterCode, cycleKey }: PanePlace) {
+  return db
+    .selectFrom('activityReport')
+    .innerJoin('activityRevision', (join) =>
+      join
+        .onRef('activityRevision.activityReportId', '=', 'activityReport.activityReportId')
+        .onRef('activityRevision.changeNumber', '=', 'activityReport.revision'),
+    )
+    .innerJoin('change', 'change.changeNumber', 'activityReport.revision')
+    .select([
+      'activityReport.activityReportId',
+      'activityReport.reference',
+      'activityReport.revision',
+      'activityReport.valuesJson',
+      'activityReport.comment',
+      'activityReport.isWithdrawn',
+      'activityReport.isWithdrawalProposed',
+      'activityRevision.extraJson',
+      'change.actor',
+      'change.committedAt',
+    ])
+    .where('activityReport.reporterCode', '=', reporterCode)
+    .where('activityReport.cycleKey', '=', cycleKey)
+    .orderBy('activityReport.revision')
+    .orderBy('activityReport.serial')
+}
+
+function toServerRow(template: TemplateDefinition, row: StoredRow): Omit<ServerRow, 'rowKey'> {
+  const values = JSON.parse(row.valuesJson) as ActivityValues
+  return {
+    activityReportId: row.activityReportId,
+    reference: row.reference,
+    revision: row.revision,
+    baseHash: storedBaseHash(template, values),
+    withdrawn: row.isWithdrawn === 1,
+    withdrawalProposed: row.isWithdrawalProposed === 1,
+    values,
+    comment: row.comment,
+    extra: extraOf(row.extraJson),
+    changedBy: row.actor,
+    changedAt: row.committedAt,
+  }
+}
+
+export function extraOf(json: string | null): Readonly<Record<string, string>> {
+  return json === null ? {} : (JSON.parse(json) as Record<string, string>)
+}
+
+/** The same as `baseHash` of the template's side, made by the machine's own SHA-256. */
+function storedBaseHash(template: TemplateDefinition, values: ActivityValues): string {
+  const text = canonicalJson(canonicalValues(template, values))
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+/**
+ * Under which key the workbook has each activity report. A key that several of its copies have used for different activities
+ * stands for none of them.
+ */
+export async function rowKeysOf(
+  db: Db,
+  workbookId: string,
+  activityReportIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const own = await selectByKeys(activityReportIds, (ids) =>
+    db
+      .selectFrom('workbookRow')
+      .select(['rowKey', 'activityReportId', 'baseRevision'])
+      .where('workbookId', '=', workbookId)
+      .where('activityReportId', 'in', ids)
+      .orderBy('baseRevision')
+      .execute(),
+  )
+  const keyOf = new Map(
+    own.filter(({ rowKey }) => !rowKey.startsWith('~')).map((row) => [row.activityReportId, row.rowKey]),
+  )
+  const claims = await selectByKeys([...new Set(keyOf.values())], (keys) =>
+    db
+      .selectFrom('workbookRow')
+      .select(['rowKey', 'activityReportId'])
+      .where('workbookId', '=', workbookId)
+      .where('rowKey', 'in', keys)
+      .execute(),
+  )
+  const claimants = Map.groupBy(claims, (claim) => claim.rowKey)
+  return new Map([...keyOf].filter(([, rowKey]) => claimants.get(rowKey)!.length === 1))
+}

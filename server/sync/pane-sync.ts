@@ -1,0 +1,192 @@
+/** A sync of the pane: its rows and decisions in, what others did out. */
+import { createHash } from 'node:crypto'
+import { canonicalJson, type Json } from '../../templates/canonical.ts'
+import {
+  countFates,
+  isPoll,
+  type PaneRowResult,
+  type PaneSyncRequest,
+  type PaneSyncResponse,
+} from '../../templates/pane-protocol.ts'
+import type { MissingRow, SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
+import { protocolVersion } from '../../templates/sync-protocol.ts'
+import { getCycle, getTemplate } from '../cycles/register.ts'
+import { inCommitGroup } from '../db/commit-group.ts'
+import type { Db, Trx } from '../db/schema.ts'
+import { readServerState, rowKeysOf, type ServerState } from './pane-sync-changes.ts'
+import { listConflicts } from './pane-sync-conflicts.ts'
+import { carryOutDecisions, type Decisions } from './pane-sync-decisions.ts'
+import { listMissing, noteMissingKeys } from './pane-sync-missing.ts'
+import { type PanePlace, placeOf } from './pane-sync-place.ts'
+import { listPaneQuestions } from './pane-sync-questions.ts'
+import { type TakenRows, takeRows } from './pane-sync-rows.ts'
+import { loadSyncContext } from './sync-context.ts'
+import { type PreparedSync, prepareSync, storeSync } from './sync-workbook.ts'
+
+export interface PaneSyncDependencies {
+  readonly db: Db
+  readonly now: () => Date
+  readonly actor: string
+}
+
+/** A request as it arrives: its rows have not been looked at. */
+export type PaneSyncMessage = Omit<PaneSyncRequest, 'changes'> & { readonly changes: readonly unknown[] }
+
+/**
+ * Carries a pane's request out: decisions first, then the rows through the one path, in one commit that it may share with
+ * others. Answers after the commit, with what stands then. The same operation again gets the same results, and what others did
+ * up to now. A request that sends nothing only reads.
+ *
+ * @throws {ServiceError} PROTOCOL_UNKNOWN, TEMPLATE_UNKNOWN, WORKBOOK_UNKNOWN, WORKBOOK_OTHER_REPORTER, WORKBOOK_OTHER_CYCLE,
+ *   REPORTER_UNKNOWN, CYCLE_UNKNOWN, OPERATION_REUSED; nothing is stored then
+ */
+export async function syncPane(
+  deps: PaneSyncDependencies,
+  message: PaneSyncMessage,
+): Promise<PaneSyncResponse> {
+  const place = await placeOf(deps.db, message)
+  const request = message as PaneSyncRequest
+  if (isPoll(request)) return answer(deps.db, place, request, nothingDone)
+  const template = getTemplate(await getCycle(deps.db, place.cycleKey))
+  const fields = new Set(template.fields.map((field) => field.key))
+  const taken = takeRows(message.changes, fields, message.language)
+  const requestDigest = createHash('sha256')
+    .update(canonicalJson(message as unknown as Json))
+    .digest('hex')
+  const prepared = await prepareSync(deps.db, syncRequestOf(place, request, taken), requestDigest)
+  const weight = message.changes.length + (request.decisions?.length ?? 0)
+  const done = await inCommitGroup(
+    deps.db,
+    (trx) => carryOut(trx, { deps, place, request, prepared }),
+    weight,
+  )
+  return answer(deps.db, place, request, { ...done, refused: taken.refused })
+}
+
+interface Work {
+  readonly deps: PaneSyncDependencies
+  readonly place: PanePlace
+  readonly request: PaneSyncRequest
+  readonly prepared: PreparedSync
+}
+
+/** What the request did, now or when it came first. */
+interface Done {
+  readonly sync: SyncResponse | null
+  readonly decisionResults: PaneSyncResponse['decisionResults']
+  readonly refused: TakenRows['refused']
+}
+
+const nothingDone: Done = { sync: null, decisionResults: [], refused: new Map() }
+
+async function carryOut(trx: Trx, { deps, place, request, prepared }: Work): Promise<Omit<Done, 'refused'>> {
+  const { requestDigest } = prepared
+  const decisionResults = await decide(trx, { deps, place, request, prepared })
+  const sync = await storeSync(trx, { ...prepared, requestDigest }, deps)
+  if (!sync.isRepeat) await noteMissingKeys(trx, place.workbookId, request.missingKeys ?? [], sync.results)
+  return { sync, decisionResults }
+}
+
+async function decide(trx: Trx, { deps, place, request, prepared }: Work) {
+  const { decisions: proposals = [], withdrawals = [], operationId } = request
+  if (proposals.length + withdrawals.length === 0) return []
+  const { requestDigest, read } = prepared
+  const context = read?.context ?? (await loadSyncContext(trx, prepared.request))
+  const of: Decisions = { operationId, requestDigest, place, channel: 'pane', proposals, withdrawals }
+  return carryOutDecisions(trx, context, of, deps)
+}
+
+function syncRequestOf(place: PanePlace, request: PaneSyncRequest, { rows }: TakenRows): SyncRequest {
+  const { operationId, historyId, templateVersion, language, presentFields } = request
+  return {
+    operationId,
+    reporterCode: place.reporterCode,
+    cycleKey: place.cycleKey,
+    workbookId: place.workbookId,
+    historyId,
+    templateVersion,
+    language,
+    channel: 'pane',
+    isWholeWorkbook: request.isWholeWorkbook ?? false,
+    rows,
+    ...(presentFields === undefined ? {} : { presentFields }),
+    cover: request.cover ?? null,
+  }
+}
+
+/** Reads what stands after the commit; others may have been at it in between, and are told of as well. */
+async function answer(
+  db: Db,
+  place: PanePlace,
+  request: PaneSyncRequest,
+  { sync, decisionResults, refused }: Done,
+): Promise<PaneSyncResponse> {
+  const template = getTemplate(await getCycle(db, place.cycleKey))
+  const ownIds = sync?.results.flatMap(({ activityReportId }) => activityReportId ?? []) ?? []
+  const state = await readServerState(db, place, template, { ...request, alsoIds: [...new Set(ownIds)] })
+  const results = resultsOf(sync, refused, state)
+  const serverRows = newsOf(state, request.lastChangeNumber, results)
+  const conflicts = await listConflicts(db, place)
+  const questions = await listPaneQuestions(db, place)
+  const named = [...serverRows, ...conflicts, ...questions].flatMap((one) => one.activityReportId ?? [])
+  const keys = await rowKeysOf(db, place.workbookId, [...new Set(named)])
+  const keyOf = (activityReportId: string | null) => keys.get(activityReportId ?? '') ?? null
+  const withKey = <T extends { readonly activityReportId: string | null }>(one: T) => ({
+    ...one,
+    rowKey: keyOf(one.activityReportId),
+  })
+  return {
+    protocolVersion,
+    operationId: request.operationId,
+    historyId: state.historyId,
+    changeNumber: state.changeNumber,
+    judgedAt: sync?.judgedAt ?? null,
+    isRepeat: sync?.isRepeat ?? false,
+    results,
+    counts: countFates(results),
+    decisionResults,
+    serverChanges: serverRows.map(withKey),
+    takeAll: state.takeAll,
+    conflicts: conflicts.map(withKey),
+    questions: questions.map(withKey),
+    missing: [...(sync?.missing ?? []), ...(await missingOf(db, place, request))],
+    returnIssues: sync?.returnIssues ?? [],
+    submission: sync?.submission ?? null,
+  }
+}
+
+function missingOf(db: Db, place: PanePlace, { missingKeys = [] }: PaneSyncRequest): Promise<MissingRow[]> {
+  return listMissing(db, place.workbookId, missingKeys)
+}
+
+/** One for each row sent, in the order sent. */
+function resultsOf(
+  sync: SyncResponse | null,
+  refused: TakenRows['refused'],
+  { rows }: ServerState,
+): PaneRowResult[] {
+  const stored = new Map(rows.map((row) => [row.activityReportId, row]))
+  const taken = (sync?.results ?? []).values()
+  const count = (sync?.results.length ?? 0) + refused.size
+  return Array.from({ length: count }, (_, position) => {
+    const refusal = refused.get(position)
+    if (refusal !== undefined) return refusal
+    const result = taken.next().value!
+    const now = stored.get(result.activityReportId ?? '')
+    return { ...result, baseHash: now?.revision === result.revision ? (now?.baseHash ?? null) : null }
+  })
+}
+
+/** Rows the workbook has to take over: others' news, and its own rows where what is stored is not what it sent. */
+function newsOf(state: ServerState, lastChangeNumber: number, results: readonly PaneRowResult[]) {
+  const since = state.takeAll === null ? lastChangeNumber : 0
+  const resultOf = new Map(results.map((result) => [result.activityReportId, result]))
+  return state.rows
+    .filter((row) => {
+      if (state.takeAll !== null) return true
+      const result = resultOf.get(row.activityReportId)
+      if (result === undefined || result.revision !== row.revision) return row.revision > since
+      return result.fate === 'merged' || result.fate === 'stale' || result.fate === 'conflicting'
+    })
+    .sort((one, other) => one.revision - other.revision)
+}
