@@ -9,6 +9,7 @@ import { insertRows } from '../db/batches.ts'
 import type { Change } from '../db/commit-change.ts'
 import type { Db, RegisterEntryTable, RegisterKind, Trx } from '../db/schema.ts'
 import { ServiceError } from '../errors.ts'
+import { findContact } from './reporter-contacts.ts'
 
 /** The newest number there can be: no bound. */
 const ever = Number.MAX_SAFE_INTEGER
@@ -138,13 +139,15 @@ export async function listReporters(db: Db, asOf?: number): Promise<Reporter[]> 
 }
 
 /**
+ * With the contact person of now, who stands outside the register.
+ *
  * @param reporterCode in any case, as people type it
  * @throws {ServiceError} REPORTER_UNKNOWN
  */
 export async function getReporter(db: Db, reporterCode: string, asOf?: number): Promise<Reporter> {
   const entry = await findRegisterEntry(db, 'reporter', reporterCode.toLowerCase(), asOf)
   if (!entry) throw new ServiceError('REPORTER_UNKNOWN', { reporterCode })
-  return entry.content
+  return { ...entry.content, contact: (await findContact(db, entry.entryKey)) ?? entry.content.contact }
 }
 
 /** States and regional organizations and their standing in the Convention, by country code. */
