@@ -1,0 +1,62 @@
+/** Countries, regions and the place of an event. */
+import type { ActivityProfile } from './activity-profile.ts'
+import { type Reason, reason } from './evidence.ts'
+
+/** One country is one of some dozen that centres near each other work in; each further one that agrees adds less. */
+const firstCountryBits = 3
+const furtherCountryBits = 1.3
+const mostCountryBits = 7.5
+
+export function comparePlaces(one: ActivityProfile, other: ActivityProfile): Reason[] {
+  return [...compareCountries(one, other), ...comparePlaceNames(one, other)]
+}
+
+function compareCountries(one: ActivityProfile, other: ActivityProfile): Reason[] {
+  const ours = one.countries.size > 0 ? one.countries : one.namedCountries
+  const theirs = other.countries.size > 0 ? other.countries : other.namedCountries
+  if (ours.size === 0 || theirs.size === 0) return compareRegions(one, other, ours, theirs)
+  const areStated = one.countries.size > 0 && other.countries.size > 0
+  const shared = [...ours].filter((code) => theirs.has(code)).sort()
+  const named = { countries: { countries: shared } }
+  if (shared.length === 0) {
+    const lists = { one: { countries: [...ours].sort() }, other: { countries: [...theirs].sort() } }
+    return [reason('place', 'otherCountries', areStated ? -6 : -3, lists)]
+  }
+  const full = Math.min(mostCountryBits, firstCountryBits + furtherCountryBits * (shared.length - 1))
+  const share = shared.length / (ours.size + theirs.size - shared.length)
+  if (share === 1) return [reason('place', 'sameCountries', areStated ? full : full / 2, named)]
+  const fewest = Math.min(ours.size, theirs.size)
+  const most = Math.max(ours.size, theirs.size)
+  // The national part of a regional project shares its country, and is not the project.
+  if (areStated && fewest === 1 && most >= 3) return [reason('place', 'partOfCountries', -2.5, named)]
+  if (!areStated && fewest === shared.length) return [reason('place', 'sharedCountries', 1.2, named)]
+  const bits = full * (2 * share - 0.8)
+  // One source lists them all, another only some.
+  const isContained = areStated && fewest >= 2 && fewest === shared.length
+  if (bits > 0 || isContained) return [reason('place', 'sharedCountries', Math.max(0.5, bits), named)]
+  return share < 0.34 ? [reason('place', 'otherCountries', Math.max(-3, bits), named)] : []
+}
+
+/** Where a report names no country, the region in its title says something. */
+function compareRegions(
+  one: ActivityProfile,
+  other: ActivityProfile,
+  ours: ReadonlySet<string>,
+  theirs: ReadonlySet<string>,
+): Reason[] {
+  const [a, b] = [
+    ours.size > 0 ? ours : one.regionCountries,
+    theirs.size > 0 ? theirs : other.regionCountries,
+  ]
+  if (a.size === 0 || b.size === 0) return []
+  const [few, many] = a.size <= b.size ? [a, b] : [b, a]
+  const inside = [...few].filter((code) => many.has(code)).length / few.size
+  if (inside >= 0.7) return [reason('place', 'sameRegion', few.size >= 2 ? 1.5 : 0.7)]
+  return inside === 0 ? [reason('place', 'otherCountries', -5)] : []
+}
+
+function comparePlaceNames(one: ActivityProfile, other: ActivityProfile): Reason[] {
+  if (one.place.size === 0 || other.place.size === 0) return []
+  const shared = [...one.place].find((word) => other.place.has(word))
+  return shared === undefined ? [] : [reason('place', 'samePlace', 2)]
+}

@@ -1,0 +1,156 @@
+/** Titles and texts, in one language or in two. */
+import type { ActivityProfile } from './activity-profile.ts'
+import type { Concept, Concepts } from './concepts.ts'
+import { type Reason, reason } from './evidence.ts'
+import { shareOfPairs } from './skeleton.ts'
+
+/** Two words are relatives (gestion, gestión) or slips of the pen from here on. */
+const relativesShare = 0.6
+const shortestRelative = 5
+const mostTitleBits = 9
+export const mostTextBits = 3
+
+export interface Overlap {
+  /** Bits of what both have. */
+  readonly shared: number
+  /** Of the shorter one, 0 to 1. */
+  readonly cover: number
+  /** Of both, 0 to 1. */
+  readonly share: number
+}
+
+/** What two texts have in common, meaning by meaning; then, among the words left, by the letters of relatives. */
+export function overlapOf(one: Concepts, other: Concepts): Overlap {
+  if (one.weight === 0 || other.weight === 0) return { shared: 0, cover: 0, share: 0 }
+  let shared = 0
+  const ours: Concept[] = []
+  const theirs: Concept[] = []
+  let left = 0
+  let right = 0
+  while (left < one.items.length || right < other.items.length) {
+    const a = one.items[left]
+    const b = other.items[right]
+    if (a && b && a.id === b.id) {
+      shared += Math.min(a.weight, b.weight)
+      left++
+      right++
+    } else if (!b || (a && a.id < b.id)) {
+      ours.push(a!)
+      left++
+    } else {
+      theirs.push(b)
+      right++
+    }
+  }
+  shared += sharedByRelatives(ours, theirs)
+  return {
+    shared,
+    cover: Math.min(1, shared / Math.min(one.weight, other.weight)),
+    share: Math.min(1, (2 * shared) / (one.weight + other.weight)),
+  }
+}
+
+function sharedByRelatives(ours: readonly Concept[], theirs: readonly Concept[]): number {
+  let shared = 0
+  const taken = new Set<Concept>()
+  for (const one of ours) {
+    if (one.skeleton.length < shortestRelative) continue
+    let best = relativesShare
+    let relative: Concept | null = null
+    for (const other of theirs) {
+      if (other.skeleton.length < shortestRelative || taken.has(other)) continue
+      if (!beginAlike(one.skeleton, other.skeleton)) continue
+      const share = shareOfPairs(one.skeleton, other.skeleton)
+      if (share < best) continue
+      best = share
+      relative = other
+    }
+    if (!relative) continue
+    taken.add(relative)
+    shared += best * Math.min(one.weight, relative.weight)
+  }
+  return shared
+}
+
+/** Relatives do; so does a slip of the pen anywhere but in both of the first two letters. Spares most comparisons. */
+function beginAlike(one: string, other: string): boolean {
+  if (one.charCodeAt(0) !== other.charCodeAt(0) && one.charCodeAt(1) !== other.charCodeAt(1)) return false
+  return Math.abs(one.length - other.length) <= 5
+}
+
+/** The titles' best match, each with its working translation. */
+export function bestTitleOverlap(one: ActivityProfile, other: ActivityProfile): Overlap {
+  let best: Overlap = { shared: 0, cover: 0, share: 0 }
+  for (const a of one.titles) {
+    for (const b of other.titles) {
+      const overlap = overlapOf(a, b)
+      if (overlap.share + overlap.shared / 20 > best.share + best.shared / 20) best = overlap
+    }
+  }
+  return best
+}
+
+export function compareTitles(one: ActivityProfile, other: ActivityProfile): Reason[] {
+  if (one.titles.length === 0 || other.titles.length === 0) return []
+  const overlap = bestTitleOverlap(one, other)
+  const isSame = one.title === other.title
+  // Shared words count in full where they are all there is, and for half where they are few among many.
+  const fullness = (overlap.cover + overlap.share) / 2
+  const bits = Math.min(mostTitleBits, overlap.shared * (0.25 + 0.75 * fullness) + (isSame ? 1 : 0))
+  const missing = (1 - fullness) * penaltyFor(one, other)
+  const total = bits - missing
+  const params = { share: Math.round(100 * overlap.share) }
+  if (isSame && total > 0) return [reason('words', 'sameTitle', total)]
+  if (total >= 0.5) return [reason('words', 'alikeTitles', total, params)]
+  return total <= -0.5 ? [reason('words', 'otherTitle', total, params)] : []
+}
+
+/** Other words in one language say more than other words in two. */
+function penaltyFor(one: ActivityProfile, other: ActivityProfile): number {
+  if (one.script !== other.script) return 1
+  if (one.language !== '' && other.language !== '' && one.language !== other.language) return 2
+  return 3
+}
+
+/** Summaries and results. Reports of the same work say it in other words, so that unlike texts mean nothing. */
+export function compareTexts(one: ActivityProfile, other: ActivityProfile): Reason[] {
+  const [ours, theirs] = [one.text(), other.text()]
+  if (ours === null || theirs === null) return []
+  const overlap = overlapOf(ours, theirs)
+  const bits = Math.min(mostTextBits, (overlap.shared * overlap.cover) / 4)
+  return bits >= 0.5 ? [reason('words', 'alikeTexts', bits, { share: Math.round(100 * overlap.share) })] : []
+}
+
+/** Numbers, years and stages in the titles: what tells the parts of a series from each other. */
+export function compareSeries(one: ActivityProfile, other: ActivityProfile, isSameTime: boolean): Reason[] {
+  const reasons: Reason[] = []
+  const ordinals = sidesOf(one, other, (concepts) => concepts.ordinals)
+  // Numbers of one series differ; a title without a number may be any of them.
+  if (ordinals && !isSameTime)
+    reasons.push(reason('words', 'otherNumber', -5, { one: ordinals[0]!, other: ordinals[1]! }))
+  const years = sidesOf(one, other, (concepts) => concepts.years)
+  if (years && !isSameTime)
+    reasons.push(reason('words', 'otherYear', -4, { one: years[0]!, other: years[1]! }))
+  const stages = sidesOf(one, other, (concepts) => concepts.stages)
+  if (stages && !isSameTime) reasons.push(reason('words', 'otherStage', -4))
+  else if (isEvaluation(one) !== isEvaluation(other)) reasons.push(reason('words', 'otherStage', -5))
+  return reasons
+}
+
+/** The first of each side where both have some and none in common. */
+function sidesOf<T>(
+  one: ActivityProfile,
+  other: ActivityProfile,
+  of: (concepts: Concepts) => ReadonlySet<T>,
+): [T, T] | null {
+  const ours = new Set(one.titles.flatMap((title) => [...of(title)]))
+  const theirs = new Set(other.titles.flatMap((title) => [...of(title)]))
+  if (ours.size === 0 || theirs.size === 0) return null
+  for (const item of ours) if (theirs.has(item)) return null
+  return [[...ours][0]!, [...theirs][0]!]
+}
+
+/** The evaluation of a project is not the project, whatever the dates. */
+function isEvaluation(one: ActivityProfile): boolean {
+  return one.titles.some((title) => title.stages.has('stage:evaluation'))
+}

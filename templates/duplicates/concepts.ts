@@ -1,0 +1,145 @@
+/** What a text speaks of, whatever its language: meanings, words without one, places, stages, numbers. */
+
+import { monthNamed } from '../parse-month-names.ts'
+import { foldForReading } from '../parse-text.ts'
+import { type Meaning, theLexicon } from './lexicon.ts'
+import { isHan, looseWords } from './loose-words.ts'
+import { ordinalNamed } from './ordinals.ts'
+import { skeletonOf } from './skeleton.ts'
+
+/** A meaning, or a word that no glossary knows. */
+export interface Concept {
+  /** A hash of the meaning's name, or of the word's skeleton. */
+  readonly id: number
+  /** In bits: how unlikely it is that two unlike texts share it. */
+  readonly weight: number
+  /** Of the word as written, for telling relatives and slips of the pen; `''` for Chinese. */
+  readonly skeleton: string
+}
+
+export interface Concepts {
+  /** Distinct, ascending by id. */
+  readonly items: readonly Concept[]
+  readonly weight: number
+  readonly countries: ReadonlySet<string>
+  readonly regions: ReadonlySet<string>
+  readonly stages: ReadonlySet<string>
+  readonly organizations: ReadonlySet<string>
+  /** "Third meeting", "phase II", "4e session". */
+  readonly ordinals: ReadonlySet<number>
+  readonly years: ReadonlySet<number>
+}
+
+/** Bits for a meaning that stands in most, many, few titles. About one title in 1.2, 2.3 and 6 among those of one subject. */
+const meaningBits = [0.3, 1.2, 2.6] as const
+/** A word outside the glossary is a name or a rarer term. */
+const longWordBits = 3
+const shortWordBits = 1.5
+
+/** @param text as typed; any script, any length */
+export function conceptsOf(text: string): Concepts {
+  const collector = new ConceptCollector()
+  const words = looseWords(text)
+  for (let at = 0; at < words.length; ) {
+    const word = words[at]!
+    if (isHan(word)) {
+      collector.addHan(word)
+      at++
+      continue
+    }
+    const found = theLexicon().match(words, at)
+    if (found) collector.addMeaning(found.meaning, word)
+    else collector.addWord(word)
+    at += found?.count ?? 1
+  }
+  return collector.concepts()
+}
+
+class ConceptCollector {
+  readonly #items = new Map<number, Concept>()
+  readonly #named = {
+    country: new Set<string>(),
+    region: new Set<string>(),
+    stage: new Set<string>(),
+    org: new Set<string>(),
+  }
+  readonly #smallNumbers = new Set<number>()
+  readonly #ordinals = new Set<number>()
+  readonly #years = new Set<number>()
+  #hasMonth = false
+
+  addMeaning({ name, telling }: Meaning, word: string): void {
+    const colon = name.indexOf(':')
+    const kind = colon < 0 ? null : (name.slice(0, colon) as 'country' | 'region' | 'stage' | 'org')
+    if (kind !== null) this.#named[kind].add(kind === 'country' ? name.slice(colon + 1) : name)
+    // Where it was is weighed apart from what it was.
+    if (kind === 'country' || kind === 'region') return
+    this.#addItem(hashOf(name), meaningBits[telling], isHan(word) ? '' : skeletonOf(word))
+  }
+
+  addWord(word: string): void {
+    const number = /^(\d{1,4})(?:st|nd|rd|th|er|re|ere|e|eme|me|o|a|й|я|е|ое|го|ая|ый)?$/u.exec(word)
+    if (number) {
+      this.#addNumber(Number(number[1]), number[0] !== number[1])
+      return
+    }
+    const ordinal = ordinalNamed(word)
+    if (ordinal !== undefined) {
+      this.#ordinals.add(ordinal)
+      return
+    }
+    if (monthNamed(foldForReading(word)) !== undefined) {
+      this.#hasMonth = true
+      return
+    }
+    if (word.length < 2) return
+    const skeleton = skeletonOf(word)
+    this.#addItem(hashOf(skeleton), word.length >= 5 ? longWordBits : shortWordBits, skeleton)
+  }
+
+  addHan(text: string): void {
+    for (let at = 0; at < text.length; ) {
+      const ordinal = /^第([一二三四五六七八九十])/u.exec(text.slice(at))
+      if (ordinal) this.#ordinals.add('一二三四五六七八九十'.indexOf(ordinal[1]!) + 1)
+      const found = theLexicon().matchHan(text, at)
+      if (found) this.addMeaning(found.meaning, text[at]!)
+      // Two characters in a row are about a word.
+      else if (at + 1 < text.length) this.#addItem(hashOf(text.slice(at, at + 2)), shortWordBits, '')
+      at += found?.count ?? 1
+    }
+  }
+
+  concepts(): Concepts {
+    // Beside the name of a month a small number is a day.
+    if (!this.#hasMonth) for (const number of this.#smallNumbers) this.#ordinals.add(number)
+    const items = [...this.#items.values()].sort((a, b) => a.id - b.id)
+    return {
+      items,
+      weight: items.reduce((sum, item) => sum + item.weight, 0),
+      countries: this.#named.country,
+      regions: this.#named.region,
+      stages: this.#named.stage,
+      organizations: this.#named.org,
+      ordinals: this.#ordinals,
+      years: this.#years,
+    }
+  }
+
+  #addNumber(number: number, isOrdinal: boolean): void {
+    if (number >= 1980 && number <= 2100) this.#years.add(number)
+    else if (isOrdinal) this.#ordinals.add(number)
+    else if (number <= 31) this.#smallNumbers.add(number)
+    else this.#addItem(hashOf(String(number)), longWordBits, '')
+  }
+
+  #addItem(id: number, weight: number, skeleton: string): void {
+    if (!this.#items.has(id)) this.#items.set(id, { id, weight, skeleton })
+  }
+}
+
+/** 32-bit FNV-1a. */
+export function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 0
+}
