@@ -8,6 +8,7 @@ import { getRevisionsAsOf } from '../db/revisions.ts'
 import type { Db } from '../db/schema.ts'
 import { findWorkbook } from '../db/workbooks.ts'
 import { ServiceError } from '../errors.ts'
+import { keepAbsentFields } from '../sync/absent-fields.ts'
 import { matchSentRows } from '../sync/match-sent-rows.ts'
 import { loadReturnState } from '../sync/return-state.ts'
 import { valuesOf } from '../sync/row-notes.ts'
@@ -70,9 +71,9 @@ export async function compareFileWithReceipt(
     .filter((one) => pinned.has(one.activityReportId))
     .map((one) => ({ ...one, values: pinned.get(one.activityReportId)! }))
   const known = new Map(activities.map((one) => [one.activityReportId, one]))
-  const sent = readSentRows(workbook.rows, { ...context, language: workbook.language })
+  const read = readSentRows(workbook.rows, { ...context, language: workbook.language })
   const { matches } = matchSentRows(
-    sent,
+    read,
     {
       activities,
       carried: [],
@@ -80,6 +81,13 @@ export async function compareFileWithReceipt(
     },
     context,
   )
+  // A column that is not in the file says nothing of its field.
+  const sent = keepAbsentFields(read, {
+    matches,
+    state: { activities, carried: [] },
+    context,
+    presentFields: Object.keys(workbook.columnOf),
+  })
   const seen = new Set<string>()
   const differences: FileDifference[] = []
   let sameCount = 0
