@@ -10,6 +10,7 @@ import { reportRoutes } from './report/routes.ts'
 import type { Service } from './service.ts'
 import { statusRoutes } from './status-routes.ts'
 import { paneSyncRoutes } from './sync/pane-sync-routes.ts'
+import { partsRoutes } from './sync/parts-routes.ts'
 import { importRoutes } from './sync/routes.ts'
 import { workbookMediaType } from './workbooks/media-type.ts'
 import { templateRoutes } from './workbooks/routes.ts'
@@ -59,6 +60,7 @@ export async function buildApp({
   await app.register(templateRoutes, { prefix: '/api/v1' })
   await app.register(importRoutes, { prefix: '/api/v1' })
   await app.register(paneSyncRoutes, { prefix: '/api/v1' })
+  await app.register(partsRoutes, { prefix: '/api/v1' })
   await app.register(reportRoutes, { prefix: '/api/v1' })
   await app.register(historyRoutes, { prefix: '/api/v1' })
   return app

@@ -2,6 +2,7 @@
 import { type Migration, type MigrationProvider, Migrator } from 'kysely'
 import { ServiceError } from '../errors.ts'
 import { initialTables } from './migrations/0001-initial-tables.ts'
+import { syncParts } from './migrations/0002-sync-parts.ts'
 import { accounts } from './migrations/0003-accounts.ts'
 import { questionsAndAudit } from './migrations/0004-questions-and-audit.ts'
 import type { Db } from './schema.ts'
@@ -9,6 +10,7 @@ import type { Db } from './schema.ts'
 /** Names are kept in the database: never rename, reorder or drop one. A list, not a folder, so that nothing depends on files being there. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial-tables': initialTables,
+  '0002-sync-parts': syncParts,
   '0003-accounts': accounts,
   '0004-questions-and-audit': questionsAndAudit,
 }

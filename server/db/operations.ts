@@ -43,6 +43,16 @@ export async function findOperation(
   }
 }
 
+/** What an operation answered, or what is left of it: for whoever has proved otherwise that the request is the same. */
+export async function recallOperation(db: Db, operationId: string): Promise<unknown | undefined> {
+  const row = await db
+    .selectFrom('operation')
+    .select(['answerJson', 'resultsJson'])
+    .where('operationId', '=', operationId)
+    .executeTakeFirst()
+  return row && (JSON.parse(row.answerJson ?? row.resultsJson) as unknown)
+}
+
 /** The answer an operation got, by its id alone: for whoever may see that reporter's answers. Undefined once it is dropped. */
 export async function findAnswer(
   db: Db,

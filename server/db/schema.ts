@@ -8,6 +8,7 @@ import type { ReturnState } from '../../templates/return-state.ts'
 import type { Channel } from '../../templates/sync-protocol.ts'
 import type { AccountTables } from './schema-accounts.ts'
 import type { QuestionsAndAuditTables } from './schema-questions-and-audit.ts'
+import type { SyncPartsTables } from './schema-sync-parts.ts'
 
 /** SQLite has no booleans, and one shape for both databases is worth more than a prettier column. */
 export type Flag = 0 | 1
@@ -344,7 +345,7 @@ export interface DuplicateGroupMemberTable {
   activityId: string
 }
 
-export interface DatabaseSchema extends AccountTables, QuestionsAndAuditTables {
+export interface DatabaseSchema extends AccountTables, QuestionsAndAuditTables, SyncPartsTables {
   history: HistoryTable
   changeHead: ChangeHeadTable
   change: ChangeTable

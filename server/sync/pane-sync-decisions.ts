@@ -46,8 +46,7 @@ export async function carryOutDecisions(
   { now, actor }: { readonly now: () => Date; readonly actor: string },
 ): Promise<readonly DecisionResult[]> {
   const { operationId, requestDigest, place, channel, proposals } = decisions
-  // The rows of the same message are an operation of their own, under the name itself.
-  const ownId = `${operationId}#decisions`
+  const ownId = decisionsIdOf(operationId)
   const kind = proposals.length > 0 ? 'proposalDecision' : 'withdrawal'
   return commitChange(db, { kind, actor, channel, operationId, now }, async (trx, change) => {
     const done = await findOperation(trx, ownId, requestDigest)
@@ -64,6 +63,11 @@ export async function carryOutDecisions(
     })
     return results
   })
+}
+
+/** The rows of the same message are an operation of their own, under the name itself; no client can name this one. */
+export function decisionsIdOf(operationId: string): string {
+  return `${operationId}#decisions`
 }
 
 /** An activity report while it is being decided about. */

@@ -12,10 +12,11 @@ import type { MissingRow, SyncRequest, SyncResponse } from '../../templates/sync
 import { protocolVersion } from '../../templates/sync-protocol.ts'
 import { getCycle, getTemplate } from '../cycles/register.ts'
 import { inCommitGroup } from '../db/commit-group.ts'
+import { recallOperation } from '../db/operations.ts'
 import type { Db, Trx } from '../db/schema.ts'
 import { readServerState, rowKeysOf, type ServerState } from './pane-sync-changes.ts'
 import { listConflicts } from './pane-sync-conflicts.ts'
-import { carryOutDecisions, type Decisions } from './pane-sync-decisions.ts'
+import { carryOutDecisions, type Decisions, decisionsIdOf } from './pane-sync-decisions.ts'
 import { listMissing, noteMissingKeys } from './pane-sync-missing.ts'
 import { type PanePlace, placeOf } from './pane-sync-place.ts'
 import { listPaneQuestions } from './pane-sync-questions.ts'
@@ -61,6 +62,24 @@ export async function syncPane(
     weight,
   )
   return answer(deps.db, place, request, { ...done, refused: taken.refused })
+}
+
+/**
+ * The answer of an operation that was carried out, for a message whose rows are gone: its results, and what stands now.
+ *
+ * @param refused the rows that were refused then, by position
+ */
+export async function answerPaneAgain(
+  { db }: PaneSyncDependencies,
+  message: PaneSyncMessage,
+  refused: TakenRows['refused'],
+): Promise<PaneSyncResponse> {
+  const { operationId } = message
+  const sync = (await recallOperation(db, operationId)) as SyncResponse
+  const decided = await recallOperation(db, decisionsIdOf(operationId))
+  const decisionResults = (decided ?? []) as PaneSyncResponse['decisionResults']
+  const done = { sync: { ...sync, isRepeat: true }, decisionResults, refused }
+  return answer(db, await placeOf(db, message), { ...message, changes: [] }, done)
 }
 
 interface Work {

@@ -33,6 +33,9 @@ const routes = [
   { method: 'GET', url: '/api/v1/receipts/:receiptNumber/check', isPublic: false },
   { method: 'POST', url: '/api/v1/imports', isPublic: false },
   { method: 'POST', url: '/api/v1/sync', isPublic: false },
+  { method: 'GET', url: '/api/v1/sync/uploads/:operationId', isPublic: false },
+  { method: 'POST', url: '/api/v1/sync/uploads/:operationId', isPublic: false },
+  { method: 'PUT', url: '/api/v1/sync/uploads/:operationId/parts/:partNumber', isPublic: false },
   { method: 'GET', url: '/api/v1/workbooks/:workbookId/bases', isPublic: false },
   { method: 'POST', url: '/api/v1/proposals/:proposalId/decision', isPublic: false },
 ] as const
