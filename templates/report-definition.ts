@@ -76,6 +76,8 @@ export interface ReportDefinition {
   readonly entryIntoForce: { readonly daysAfterDeposit: number; readonly notBefore: string }
   readonly dimensions: readonly DimensionDefinition[]
   readonly tables: readonly CrossTable[]
+  /** The dimension by which it is shown what each Party has had help with, and what it has not. */
+  readonly helpDimension: string
   readonly activityBands: readonly Band[]
   readonly partyBands: readonly Band[]
 }

@@ -17,6 +17,8 @@ import type { Snapshot, SnapshotActivity } from './snapshot.ts'
 export interface CountryCount {
   activities: number
   helping: number
+  /** Of those that helped it, how many have each code of the definition's `helpDimension`. */
+  readonly helpingBy: Map<string, number>
 }
 
 /** A reporter's own reports. What it shares with others is its own as well, but once only. */
@@ -93,6 +95,7 @@ class Counter {
   private readonly crossings: { tally: CrossTally; row: number; column: number | null }[] = []
   private readonly byDimension: Map<string, number>[]
   private readonly fundingDimension: number
+  private readonly helpDimension: number
   private readonly issueFilter: IssueFilter
   private readonly counts: Counts
 
@@ -104,6 +107,7 @@ class Counter {
     this.fundingDimension = definition.dimensions.findIndex(
       (dimension) => dimension.from === 'field' && dimension.field === definition.roles.funding,
     )
+    this.helpDimension = indexOf(definition.helpDimension)
     this.byDimension = definition.dimensions.map(() => new Map<string, number>())
     this.issueFilter = issueFilterOf(template)
     const tables = new Map<string, CrossTally>()
@@ -179,10 +183,12 @@ class Counter {
     }
     counts.funding.add(facts, facts.codes[this.fundingDimension]!)
     for (const country of facts.countries) {
-      const count = counts.countries.get(country) ?? { activities: 0, helping: 0 }
+      const count = counts.countries.get(country) ?? { activities: 0, helping: 0, helpingBy: new Map() }
       counts.countries.set(country, count)
       count.activities++
-      if (facts.helps) count.helping++
+      if (!facts.helps) continue
+      count.helping++
+      for (const code of facts.codes[this.helpDimension]!) increase(count.helpingBy, code)
     }
     const { participants } = counts
     if (facts.participants !== null) {

@@ -2,7 +2,7 @@
 import { type Language, textDirection } from '../../templates/definition.ts'
 import { type Counts, countSnapshot } from './count.ts'
 import { answerBlocks } from './plan/answers.ts'
-import { countriesTable, unhelpedTable } from './plan/countries.ts'
+import { countriesTable, helpBlocks, unhelpedTable } from './plan/countries.ts'
 import { crossTablesOn } from './plan/cross-tables.ts'
 import { describeFigures } from './plan/describe-figures.ts'
 import { dimensionsOf } from './plan/dimensions.ts'
@@ -119,6 +119,7 @@ function sheetsOf(context: PlanContext, hasLiveFigures: boolean): PlanSheet[] {
     { key: 'sources', blocks: sourceBlocks(context) },
     list('pairs', activityCountryList(context)),
     list('plan', centrePlanList(context)),
+    { key: 'help', blocks: helpBlocks(context) },
   ]
   const numbered = contents.flatMap(ontoSheets).map(
     ({ part, ...content }, index): PlanSheet => ({

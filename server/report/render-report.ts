@@ -3,6 +3,7 @@ import type { Worksheet } from 'exceljs'
 import ExcelJS from 'exceljs'
 import type { ByteSink } from '../workbooks/byte-sinks.ts'
 import { addCharts } from '../workbooks/finish/charts.ts'
+import { dropDanglingBarReferences } from '../workbooks/finish/data-bars.ts'
 import { partsOf } from '../workbooks/finish-xlsx.ts'
 import type { RowValue } from '../workbooks/row-xml.ts'
 import { escapeUnwritable } from '../workbooks/row-xml-text.ts'
@@ -50,6 +51,10 @@ export async function renderReport(plan: ReportPlan, sink: ByteSink): Promise<vo
   parts.edit(stylesPart, (xml) => setDefaultFont(quoteText(xml), look))
   // LibreOffice trusts row heights and results of a file that calls itself Excel's, and reckons those of others.
   parts.edit(applicationPart, (xml) => xml.replace('>Microsoft Excel<', '>Cinnabar<'))
+  dropDanglingBarReferences(
+    parts,
+    plan.sheets.map(({ name }) => name),
+  )
   addCharts(parts, chartsOf({ plan, layout, look }))
   await writeWithRows(parts, lists, sink)
 }

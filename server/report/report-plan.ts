@@ -84,6 +84,10 @@ export interface PlanTable {
   readonly note?: string
   readonly columns: readonly PlanColumn[]
   readonly rows: readonly (readonly PlanCell[])[]
+  /** Columns (by key) of which a higher figure is shaded darker, compared over all of them. */
+  readonly shades?: readonly string[]
+  /** Columns (by key) whose figures have a bar behind them, each column on its own scale. */
+  readonly bars?: readonly string[]
   /** The last row is a total, and stands apart. */
   readonly hasTotal?: true
 }

@@ -60,6 +60,7 @@ export const minamataReport: ReportDefinition = {
     { key: 'funding_types', from: 'field', field: 'funding_types' },
     { key: 'start_year', from: 'startYear' },
   ],
+  helpDimension: 'articles',
   tables: [
     { sheet: 'articles', rows: 'articles', columns: 'assistance_type', chart: 'bars' },
     { sheet: 'articles', rows: 'articles_main' },

@@ -42,6 +42,7 @@ export function expectFigures(report: ExpectedReport): void {
   expectAnswers(report)
   for (const [sheet, rows, columns] of crossTables) expectCrossTable(report, sheet, rows, columns)
   expectCountries(report)
+  expectHelp(report)
   expectFunding(report)
   expectProfiles(report)
   expectGroups(report)
@@ -227,6 +228,26 @@ function expectCountries(report: ExpectedReport): void {
     gap(label, words.t('column.sids'), words.t(party.isSids ? 'yes' : 'no'))
   }
   gap(words.t('figure.partiesUnhelped'), words.t('column.country_code'), unhelped)
+}
+
+/** Parties by articles: what each has had help with. */
+function expectHelp(report: ExpectedReport): void {
+  const { words, counted } = report
+  const add = report.table(21, words.t('table.help', { by: words.field('articles') }))
+  const codes = codesOfDimension('articles', counted)
+  for (const { country } of parties.filter((party) => hasDeposited(party.country, periodEnd))) {
+    const helping = counted.filter((row) => names(row, country) && helps(row))
+    const label = words.label('beneficiary_parties', country)
+    for (const code of codes) {
+      const header = code === blank ? words.t('notStated') : code
+      add(
+        label,
+        header,
+        howMany(helping, ({ cells }) => codesUnder('articles', cells).includes(code)),
+      )
+    }
+    add(label, words.t('column.helping'), helping.length)
+  }
 }
 
 function expectFunding(report: ExpectedReport): void {

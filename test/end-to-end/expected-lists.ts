@@ -154,6 +154,10 @@ function expectPairs(report: ExpectedReport): void {
       flag('inForce', isInForce(country, periodEnd))
       flag('ldc', partyOf.get(country)?.isLdc)
       flag('sids', partyOf.get(country)?.isSids)
+      for (const code of once ? codesUnder('articles', once.cells) : []) {
+        const article = labelInDimension('articles', code, words)
+        add(label, `${titleOfDimension('articles', words)}: ${article} [articles ${code}]`.slice(0, 255), 1)
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Countries, and the Parties nobody has helped. */
 import type { PartyStanding } from '../count-parties.ts'
-import type { Figure, Filter, PlanCell, PlanTable } from '../report-plan.ts'
+import type { Block, Figure, Filter, PlanCell, PlanTable } from '../report-plan.ts'
 import { countOf, countryTable, outside, type PlanContext, pairList, say } from './plan-context.ts'
 
 export const helped: Filter = { column: 'helping', moreThan: 0 }
@@ -12,6 +12,7 @@ interface CountryLine {
   readonly standing: PartyStanding | undefined
   readonly activities: number
   readonly helping: number
+  readonly helpingBy: ReadonlyMap<string, number>
 }
 
 /** Every State in the register of Parties, and every other that an activity names, by name. */
@@ -22,7 +23,7 @@ export function countryLines({ counts, words, snapshot }: PlanContext): CountryL
       code,
       name: words.code('country', code),
       standing: counts.facts.standing.get(code),
-      ...(counts.countries.get(code) ?? { activities: 0, helping: 0 }),
+      ...(counts.countries.get(code) ?? { activities: 0, helping: 0, helpingBy: new Map() }),
     }))
     .sort((a, b) => words.compare(a.name, b.name) || words.compare(a.code, b.code))
 }
@@ -89,6 +90,53 @@ export function unhelpedTable(context: PlanContext): PlanTable {
       [say(words.t('figure.partiesUnhelped')), partyCount(context, 'unhelped'), null, null, null, null],
     ],
     hasTotal: true,
+  }
+}
+
+export function helpBlocks(context: PlanContext): Block[] {
+  const key = helpKey(context)
+  return [helpTable(context), ...(key ? [key] : [])]
+}
+
+/** What each Party has had help with: Parties in rows, the codes of the definition's help dimension in columns. */
+function helpTable(context: PlanContext): PlanTable {
+  const { words, dimensions, definition } = context
+  const dimension = dimensions.get(definition.helpDimension)!
+  const lines = countryLines(context).filter(({ standing }) => standing?.isDeposited)
+  const helps: Filter = { column: 'helps', is: 1 }
+  return {
+    kind: 'table',
+    title: words.t('table.help', { by: dimension.title }),
+    note: words.t('note.help'),
+    columns: [
+      { key: 'country', header: words.t('column.country'), width: 34 },
+      ...dimension.codes.map((code) => ({ key: code, header: dimension.shortLabel(code), width: 6 })),
+      { key: 'helping', header: words.t('column.helping'), width: 12 },
+    ],
+    shades: dimension.codes,
+    rows: lines.map(({ code: country, name, helping, helpingBy }): PlanCell[] => {
+      const here: Filter = { column: 'country_code', is: country }
+      return [
+        say(name),
+        ...dimension.codes.map((code) =>
+          countOf(helpingBy.get(code) ?? 0, pairList, here, helps, dimension.filter(code)),
+        ),
+        countOf(helping, pairList, here, helps),
+      ]
+    }),
+  }
+}
+
+/** What the short heads of the columns stand for. */
+function helpKey({ words, dimensions, definition }: PlanContext): PlanTable | null {
+  const dimension = dimensions.get(definition.helpDimension)!
+  const shortened = dimension.codes.filter((code) => dimension.shortLabel(code) !== dimension.label(code))
+  if (shortened.length === 0) return null
+  return {
+    kind: 'table',
+    title: dimension.title,
+    columns: [{ key: 'label', header: words.t('column.label'), width: 34 }],
+    rows: shortened.map((code): PlanCell[] => [say(dimension.label(code))]),
   }
 }
 

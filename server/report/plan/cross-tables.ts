@@ -49,6 +49,7 @@ function crossTable(table: CrossTable, { counts, dimensions, words }: PlanContex
       })),
     ],
     rows: [...rows.codes.map((code) => line(rows.label(code), code)), line(words.t('allActivities'), null)],
+    bars: ['total'],
     hasTotal: true,
   }
 }

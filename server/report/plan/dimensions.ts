@@ -14,6 +14,8 @@ export interface DimensionInUse {
   /** In the order of the list; `notStated` last. */
   readonly codes: readonly string[]
   label(code: string): string
+  /** For narrow columns: the code alone where its readers know it. */
+  shortLabel(code: string): string
   /** Helper columns of the full list. */
   readonly columns: readonly ListColumn[]
   /** The column and the value that stand for a code in the full list. */
@@ -71,6 +73,8 @@ function dimensionInUse(
     isSeveral: dimension.from === 'region' || (dimension.from === 'field' && !isOneCode(dimension, snapshot)),
     codes: all,
     label,
+    shortLabel: (code) =>
+      dimension.from === 'field' && dimension.showCode && code !== notStated ? code : label(code),
     filter,
     columns: columnsFor(dimension, all, title, label, filter),
   }

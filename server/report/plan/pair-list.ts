@@ -10,13 +10,14 @@ import { withDistinctHeaders } from './full-list.ts'
 import { type PlanContext, pairList } from './plan-context.ts'
 
 export function activityCountryList(context: PlanContext): PlanList {
-  const { words, counts } = context
+  const { words, counts, dimensions, definition } = context
   const column = (key: string, kind: ListColumn['kind'], width: number): ListColumn => ({
     key,
     header: words.t(`column.${key}`),
     width,
     kind,
   })
+  const help = dimensions.get(definition.helpDimension)!
   return {
     key: pairList,
     columns: withDistinctHeaders([
@@ -25,7 +26,7 @@ export function activityCountryList(context: PlanContext): PlanList {
       column('country', 'label', 28),
       column('country_code', 'code', 10),
       column('region', 'label', 26),
-      { ...column('status', 'label', 16), header: words.field(context.definition.roles.status) },
+      { ...column('status', 'label', 16), header: words.field(definition.roles.status) },
       column('counted', 'flag', 9),
       column('helps', 'flag', 9),
       column('own', 'flag', 9),
@@ -34,6 +35,7 @@ export function activityCountryList(context: PlanContext): PlanList {
       column('inForce', 'flag', 9),
       column('ldc', 'flag', 9),
       column('sids', 'flag', 9),
+      ...help.columns,
     ]),
     rowCount: counts.pairs,
     rows: () => rowsOf(context),
@@ -61,6 +63,9 @@ function rowsOfActivity(activity: SnapshotActivity, context: PlanContext, served
     status.length > 0 && statusList?.type === 'code'
       ? words.codes(statusList.codeList, status)
       : words.t('notStated')
+  const help = context.dimensions.get(definition.helpDimension)!
+  const helpCodes = new Set(facts.codes[definition.dimensions.indexOf(help.definition)])
+  const helpFlags = help.codes.map((code) => flag(isCounted && helpCodes.has(code)))
   return facts.countries.map((country) => {
     const standing = counts.facts.standing.get(country)
     const isOwn = ownCountries.has(country)
@@ -82,6 +87,7 @@ function rowsOfActivity(activity: SnapshotActivity, context: PlanContext, served
       flag(standing?.isInForce),
       flag(standing?.isLdc),
       flag(standing?.isSids),
+      ...helpFlags,
     ]
   })
 }

@@ -31,6 +31,7 @@ function profilesTable(context: PlanContext): PlanTable {
     key: 'profiles',
     title: words.t('table.profiles'),
     note: words.t('note.profiles'),
+    bars: ['activities', 'parties'],
     columns: [
       { key: 'reporter', header: words.t('column.reporter'), width: 28 },
       { key: 'code', header: words.t('column.reporter_code'), width: 20 },

@@ -1,5 +1,5 @@
 /** How the report looks. */
-import type { Alignment, Borders, Fill, Font } from 'exceljs'
+import type { Alignment, Borders, ColorScaleRuleType, DataBarRuleType, Fill, Font } from 'exceljs'
 import type { Language } from '../../../templates/definition.ts'
 import type { ListColumn, NumberFormat } from '../report-plan.ts'
 
@@ -32,6 +32,23 @@ export const numberFormats: Record<NumberFormat, string> = {
   plain: 'General',
 }
 export const dateFormat = 'yyyy-mm-dd'
+
+/** Nothing is white; the darkest shade is light enough for dark figures. */
+export const shadeRule: ColorScaleRuleType = {
+  type: 'colorScale',
+  priority: 1,
+  cfvo: [{ type: 'num', value: 0 }, { type: 'max' }],
+  color: [{ argb: 'FFFFFFFF' }, { argb: 'FF6FB3C6' }],
+}
+
+/** From 0, so that lengths compare as the figures do. exceljs writes the plain kind only, which every office knows. */
+export const barRule: DataBarRuleType & { readonly color: { readonly argb: string } } = {
+  type: 'dataBar',
+  priority: 2,
+  gradient: true,
+  cfvo: [{ type: 'num', value: 0 }, { type: 'max' }],
+  color: { argb: 'FFA9CDD8' },
+}
 
 export interface Look {
   readonly fontName: string

@@ -6,7 +6,17 @@ import type { Block, PlanCell, PlanSheet, PlanTable, ReportPlan } from '../repor
 import { chartRowPoints } from './charts.ts'
 import { columnFilter, hasColumnFilters, rowFilter } from './filters.ts'
 import { chartRows, type Layout } from './layout.ts'
-import { colours, fill, font, hairline, type Look, textAlignment, totalLine } from './styles.ts'
+import {
+  barRule,
+  colours,
+  fill,
+  font,
+  hairline,
+  type Look,
+  shadeRule,
+  textAlignment,
+  totalLine,
+} from './styles.ts'
 import { writeCell } from './write-cell.ts'
 
 export interface Page {
@@ -36,10 +46,14 @@ export function writePage(page: Page): void {
   })
 }
 
-/** A chart is never cut by the end of a page, and a long table after another begins on a page of its own. */
+/** A chart is never cut by the end of a page, and a long table below something else begins on a page of its own. */
 function beginsPage(block: Block, before: Block): boolean {
   if (block.kind === 'chart') return true
-  return block.kind === 'table' && block.rows.length > longTable && before.kind === 'table'
+  return (
+    block.kind === 'table' &&
+    block.rows.length > longTable &&
+    (before.kind === 'table' || before.kind === 'chart')
+  )
 }
 
 /** Tables of one sheet share its columns: each is as wide as the widest wants it. */
@@ -167,8 +181,26 @@ function writeTable(page: Page, table: PlanTable, row: number): void {
     })
     if (!plan.hasLiveFigures) writeFilter(page, rowFilter(cells, plan.words), rowNumber, cells.length + 1)
   })
+  writeScales(page, table)
   if (!plan.hasLiveFigures && hasColumnFilters(table))
     writeColumnFilters(page, table, firstRow + table.rows.length)
+}
+
+/** Shades and bars of the office itself: they follow when figures change. The numbers stay readable on them. */
+function writeScales({ worksheet, layout }: Page, table: PlanTable): void {
+  const { firstRow } = layout.tables.get(table)!
+  const lastRow = firstRow + table.rows.length - (table.hasTotal ? 2 : 1)
+  if (lastRow < firstRow) return
+  const lettersOf = (key: string) => columnLetters(table.columns.findIndex((one) => one.key === key))
+  const { shades = [], bars = [] } = table
+  if (shades.length > 0) {
+    const ref = `${lettersOf(shades[0]!)}${firstRow}:${lettersOf(shades.at(-1)!)}${lastRow}`
+    worksheet.addConditionalFormatting({ ref, rules: [shadeRule] })
+  }
+  for (const key of bars) {
+    const ref = `${lettersOf(key)}${firstRow}:${lettersOf(key)}${lastRow}`
+    worksheet.addConditionalFormatting({ ref, rules: [barRule] })
+  }
 }
 
 /** Said outright: not every office makes a row as high as its wrapped text when it opens a file. */

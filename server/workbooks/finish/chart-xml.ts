@@ -133,7 +133,7 @@ function categoryAxisXml(chart: ChartContent): string {
   const { shape, direction } = chart
   const isTurned = shape === 'bars' || direction === 'rtl'
   const position = shape === 'columns' ? 'b' : direction === 'rtl' ? 'r' : 'l'
-  return `<c:catAx><c:axId val="${categoryAxis}"/><c:scaling><c:orientation val="${isTurned ? 'maxMin' : 'minMax'}"/></c:scaling><c:delete val="0"/><c:axPos val="${position}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="${ink}"/></a:solidFill></a:ln></c:spPr>${textXml(chart, 900, false)}<c:crossAx val="${valueAxis}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>`
+  return `<c:catAx><c:axId val="${categoryAxis}"/><c:scaling><c:orientation val="${isTurned ? 'maxMin' : 'minMax'}"/></c:scaling><c:delete val="0"/><c:axPos val="${position}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="${ink}"/></a:solidFill></a:ln></c:spPr>${textXml(chart, 900, false)}<c:crossAx val="${valueAxis}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>`
 }
 
 /** Stands at the foot of bars and at the near side of columns, although the other axis is turned. */

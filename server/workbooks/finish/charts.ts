@@ -65,7 +65,8 @@ function withDrawing(xml: string, link: string): string {
   const named = xml.includes('xmlns:r=')
     ? xml
     : xml.replace('<worksheet ', `<worksheet xmlns:r="${relationships}" `)
-  const end = named.lastIndexOf('</sheetData>')
+  // Conditional formats may have extensions of their own.
+  const end = Math.max(named.lastIndexOf('</sheetData>'), named.lastIndexOf('</conditionalFormatting>'))
   const found = named.slice(end).search(afterDrawing)
   const place = found < 0 ? named.lastIndexOf('</worksheet>') : end + found
   return `${named.slice(0, place)}<drawing r:id="${link}"/>${named.slice(place)}`

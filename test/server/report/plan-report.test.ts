@@ -297,7 +297,7 @@ describe('planReport', () => {
   it('[RP16] has all sheets in each language, each with a name that a tab can bear', async () => {
     for (const language of languages) {
       const { sheets } = await planReport(aSnapshot(), language)
-      expect(sheets).toHaveLength(20)
+      expect(sheets).toHaveLength(21)
       for (const [index, { name }] of sheets.entries()) {
         expect(name).toMatch(new RegExp(`^${index + 1} [^[\\]:*?/\\\\'’]{1,28}$`))
         expect(name.length).toBeLessThanOrEqual(31)

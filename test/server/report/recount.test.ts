@@ -9,7 +9,7 @@ import { codes, howMany, onceEach } from './recount.ts'
 const reporterCodes = aSnapshot().reporters.map(({ reporterCode }) => reporterCode)
 
 describe('an independent recount', () => {
-  it('[RP1] counts every table as plain loops over the same data count it', async () => {
+  it('[RP1] [RP28] counts every table as plain loops over the same data count it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(10_000), fc.integer({ min: 0, max: 40 }), async (seed, count) => {
         const base = aSnapshot()
@@ -54,6 +54,25 @@ describe('an independent recount', () => {
           expect((row[8] as { value: number }).value).toBe(
             howMany(all, (values) => named(values) && values.status !== 'PLN' && values.status !== 'CAN'),
           )
+        }
+        const help = tableOn(plan, 'help')
+        for (const { code } of base.lists.list('article').codes) {
+          const column = help.columns.findIndex(({ key }) => key === code)
+          const helping = (country: string) =>
+            howMany(
+              all,
+              (values) =>
+                values.status !== 'PLN' &&
+                values.status !== 'CAN' &&
+                codes(values, 'beneficiary_parties').includes(country) &&
+                codes(values, 'articles').includes(code),
+            )
+          for (const row of help.rows) {
+            const country = base.lists
+              .list('country')
+              .codes.find(({ labels }) => labels.en === textOf(row[0] ?? null))!.code
+            expect((row[column] as { value: number }).value).toBe(helping(country))
+          }
         }
         const funding = tableOn(plan, 'funding')
         const totals = new Map<string, number>()

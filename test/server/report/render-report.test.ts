@@ -100,6 +100,16 @@ describe('renderReport', () => {
     },
   )
 
+  it('[RP28] data bars and shades refer to nothing that is not there', async () => {
+    const parts = Object.entries(partsOf(await reportOf(aFullSnapshot(), 'en')))
+    const formats = parts.filter(([, xml]) => xml.includes('<conditionalFormatting'))
+    expect(formats.length).toBeGreaterThan(3)
+    for (const [name, xml] of formats) {
+      for (const [format] of xml.matchAll(/<conditionalFormatting.*?<\/conditionalFormatting>/g))
+        expect(format, name).not.toMatch(/<extLst>|<drawing/)
+    }
+  })
+
   it('[RP26] [RP27] charts are mirrored in Arabic, described in words, and their series have patterns', async () => {
     for (const language of ['en', 'ar'] as const) {
       const parts = Object.entries(partsOf(await reportOf(aFullSnapshot(), language)))
@@ -169,7 +179,7 @@ describe('renderReport', () => {
     for (const language of ['en', 'ar'] as const) {
       const parts = partsOf(await reportOf(aFullSnapshot(), language))
       const sheets = Object.entries(parts).filter(([name]) => name.startsWith('xl/worksheets/sheet'))
-      expect(sheets).toHaveLength(20)
+      expect(sheets).toHaveLength(21)
       for (const [name, xml] of sheets) {
         const outside = xml.replace(/<sheetData>.*<\/sheetData>/s, '<sheetData/>')
         const order = sheetOrder
