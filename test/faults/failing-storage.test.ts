@@ -1,0 +1,117 @@
+/** The disk fails under the real service, or is full. */
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { databaseFileName } from '../../server/db/open-database.ts'
+import { ServiceError } from '../../server/errors.ts'
+import { namedFailure } from '../../server/storage-failure.ts'
+import { freshLocation } from '../helpers/database.ts'
+import { expectNothingLost } from './expect-nothing-lost.ts'
+import { failingStorage, hasCompiler } from './failing-storage.ts'
+import { type Acknowledged, aPoll, isFailure, PersistentClient, send } from './persistent-client.ts'
+import { startService } from './running-service.ts'
+
+describe.skipIf(!hasCompiler)('a failing disk', () => {
+  it('[MH3] whichever write or sync fails, what was acknowledged is there, and the request goes through when it is sent again', {
+    timeout: 600_000,
+  }, async () => {
+    const { folder } = (await freshLocation('SQLite')) as { folder: string }
+    const storage = failingStorage(folder)
+    const service = await startService({ folder, environment: storage.environment })
+    const client = new PersistentClient(0)
+    const whenSound = async () => {
+      await expectSoundAfterCrash(folder, client.acknowledged)
+      return service.origin
+    }
+    await client.sync(whenSound)
+    let failing = 0
+    // Until a sync has fewer writes and syncs than the one that is to fail.
+    while (storage.refused() === failing) {
+      failing++
+      storage.failAt(failing)
+      await client.sync(whenSound)
+    }
+    // The database's log alone is written and synced many times in one sync.
+    expect(failing).toBeGreaterThan(10)
+    await service.stop('SIGTERM')
+    await expectNothingLost({ folder }, client.acknowledged)
+  })
+
+  it('[MH4] without room the service says so and goes on reading; with room again nothing was lost', async () => {
+    const { folder } = (await freshLocation('SQLite')) as { folder: string }
+    const storage = failingStorage(folder)
+    const service = await startService({ folder, environment: storage.environment })
+    const client = new PersistentClient(0)
+    const find = async () => service.origin
+    const { answer } = await client.sync(find)
+
+    storage.setFull(true)
+    const refusals: unknown[] = []
+    const goesOn = client.sync(
+      async () => {
+        const poll = await send(service.origin, aPoll(client, 0))
+        if (isFailure(poll)) throw new Error(`cannot read: ${poll.code}`)
+        expect(poll.serverChanges).toHaveLength(answer.results.length)
+        if (refusals.length === 3) storage.setFull(false)
+        return service.origin
+      },
+      (refusal) => refusals.push(refusal),
+    )
+    await goesOn
+    expect(refusals).toEqual(
+      Array.from({ length: 3 }, () => ({
+        status: 507,
+        code: 'STORAGE_FULL',
+        message: expect.stringContaining('plus de place sur le disque'),
+      })),
+    )
+    await service.stop('SIGTERM')
+    await expectNothingLost({ folder }, client.acknowledged)
+  })
+
+  it('[MH4] a service that is started without room says so in one sentence, and damages nothing', async () => {
+    const { folder } = (await freshLocation('SQLite')) as { folder: string }
+    const storage = failingStorage(folder)
+    const place = { folder, environment: storage.environment }
+    const service = await startService(place)
+    const client = new PersistentClient(0)
+    await client.sync(async () => service.origin)
+    await service.stop('SIGKILL')
+    storage.setFull(true)
+    await expect(startService(place)).rejects.toThrow(/no room left on the disk[^\n]*$/)
+    storage.setFull(false)
+    const again = await startService(place)
+    await client.sync(async () => again.origin)
+    await again.stop('SIGTERM')
+    await expectNothingLost({ folder }, client.acknowledged)
+  })
+})
+
+describe('a full disk', () => {
+  it.each([
+    ['the embedded database', { code: 'ERR_SQLITE_ERROR', errcode: 13 }],
+    ['its shared memory', { code: 'ERR_SQLITE_ERROR', errcode: 4874 }],
+    ['PostgreSQL', { code: '53100' }],
+    ['the file system', { code: 'ENOSPC' }],
+    ['a quota', { code: 'EDQUOT' }],
+  ])('[MH4] is known when %s says so', (_, details) => {
+    expect(namedFailure(Object.assign(new Error('full'), details))).toMatchObject({ code: 'STORAGE_FULL' })
+  })
+
+  it('[MH4] is not what every failure is', () => {
+    const bug = Object.assign(new Error('locked'), { code: 'ERR_SQLITE_ERROR', errcode: 5 })
+    const refusal = new ServiceError('NOT_FOUND')
+    expect([namedFailure(bug), namedFailure(refusal), namedFailure('text')]).toEqual([bug, refusal, 'text'])
+  })
+})
+
+/** What a power cut at this moment would leave, opened by somebody else. */
+async function expectSoundAfterCrash(folder: string, acknowledged: readonly Acknowledged[]): Promise<void> {
+  const image = await mkdtemp(join(tmpdir(), 'cinnabar-crash-'))
+  onTestFinished(() => rm(image, { recursive: true, force: true }))
+  for (const name of [databaseFileName, `${databaseFileName}-wal`])
+    await cp(join(folder, name), join(image, name))
+  await expectNothingLost({ folder: image }, acknowledged)
+  await rm(image, { recursive: true, force: true })
+}
