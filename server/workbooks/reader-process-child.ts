@@ -40,7 +40,7 @@ const headers = headerLabels(
 
 process.on('message', (task: ReaderTask) => {
   process.send!({
-    ...answerTo(task.bytes),
+    ...answerTo(task),
     taskNumber: task.taskNumber,
     residentBytes: process.memoryUsage.rss(),
   })
@@ -48,9 +48,14 @@ process.on('message', (task: ReaderTask) => {
 // Nobody is left to read for.
 process.on('disconnect', () => process.exit(0))
 
-function answerTo(bytes: Uint8Array): Pick<ReaderAnswer, 'workbook' | 'refusal' | 'fault'> {
+function answerTo({
+  bytes,
+  what,
+}: ReaderTask): Pick<ReaderAnswer, 'workbook' | 'content' | 'refusal' | 'fault'> {
   try {
-    return { workbook: readReturn(readWorkbook(bytes), { template: minamataTemplate, headers }) }
+    const content = readWorkbook(bytes)
+    if (what === 'content') return { content }
+    return { workbook: readReturn(content, { template: minamataTemplate, headers }) }
   } catch (error) {
     if (error instanceof ServiceError) return { refusal: { code: error.code, details: error.details } }
     return { fault: error instanceof Error ? (error.stack ?? error.message) : String(error) }

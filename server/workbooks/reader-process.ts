@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { ReturnedWorkbook } from '../../templates/reading/workbook-content.ts'
+import type { ReturnedWorkbook, WorkbookContent } from '../../templates/reading/workbook-content.ts'
 import { ServiceError } from '../errors.ts'
 import type { ReaderAnswer, ReaderTask } from './reader-process-messages.ts'
 
@@ -14,6 +14,12 @@ export interface WorkbookReader {
    *   long, FILE_TOO_LARGE where it needed too much memory
    */
   read(bytes: Uint8Array): Promise<ReturnedWorkbook>
+  /**
+   * The cells of a workbook that is no return.
+   *
+   * @throws {ServiceError} those of `readWorkbook`; FILE_READING_FAILED, FILE_TOO_LARGE as `read`
+   */
+  readContent(bytes: Uint8Array): Promise<WorkbookContent>
   /** Ends the process; files still being read are refused with FILE_READING_FAILED. */
   close(): Promise<void>
 }
@@ -27,7 +33,7 @@ export interface WorkbookReaderOptions {
 
 interface Reading {
   readonly task: ReaderTask
-  readonly resolve: (workbook: ReturnedWorkbook) => void
+  readonly resolve: (answer: ReaderAnswer) => void
   readonly reject: (error: ServiceError) => void
 }
 
@@ -37,7 +43,11 @@ const megabyte = 1_000_000
 /** Starts nothing yet: the process comes with the first file. Files are read one after the other. */
 export function createWorkbookReader(options: WorkbookReaderOptions = {}): WorkbookReader {
   const reader = new ReaderProcess(options.timeoutMs ?? 60_000, options.heapMegabytes ?? 1_000)
-  return { read: (bytes) => reader.read(bytes), close: () => reader.close() }
+  return {
+    read: async (bytes) => (await reader.read(bytes, 'return')).workbook!,
+    readContent: async (bytes) => (await reader.read(bytes, 'content')).content!,
+    close: () => reader.close(),
+  }
 }
 
 class ReaderProcess {
@@ -58,10 +68,10 @@ class ReaderProcess {
     this.residentLimit = (heapMegabytes * 2 + 200) * megabyte
   }
 
-  read(bytes: Uint8Array): Promise<ReturnedWorkbook> {
+  read(bytes: Uint8Array, what: ReaderTask['what']): Promise<ReaderAnswer> {
     return new Promise((resolve, reject) => {
       if (this.isClosed) return reject(readingFailed('closed'))
-      this.waiting.push({ task: { taskNumber: ++this.taskNumber, bytes }, resolve, reject })
+      this.waiting.push({ task: { taskNumber: ++this.taskNumber, bytes, what }, resolve, reject })
       this.next()
     })
   }
@@ -117,7 +127,7 @@ class ReaderProcess {
     const { current } = this
     if (child !== this.child || current?.task.taskNumber !== answer.taskNumber) return
     this.finish()
-    if (answer.workbook) current.resolve(answer.workbook)
+    if (answer.workbook ?? answer.content) current.resolve(answer)
     else if (answer.refusal) current.reject(new ServiceError(answer.refusal.code, answer.refusal.details))
     else current.reject(readingFailed('fault', new Error(answer.fault)))
     // Memory that a large file left behind would be counted against the next one.

@@ -60,10 +60,13 @@ describe('imports', () => {
     expect(readers).toEqual(['server/config.ts'])
   })
 
-  it('[HO3] exceljs only makes workbooks: it is imported where templates, annotated copies and reports are made', () => {
+  it('[HO3] exceljs only makes workbooks: it is imported where templates, copies, reports and register sheets are made', () => {
     const users = sourcesOf('server').filter((file) => importsOf(file).includes('exceljs'))
     expect(
-      users.filter((file) => !/^server\/(workbooks\/(build|finish|template|annotat)|report\/)/.test(file)),
+      users.filter(
+        (file) =>
+          !/^server\/(workbooks\/(build|finish|template|annotat)|report\/|cycles\/sheets\/)/.test(file),
+      ),
     ).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
 /** How a code list may change: codes are added and retired, never reused, rewritten or removed. */
 import { canonicalJson, type Json } from '../../../templates/canonical.ts'
+import { spellingKey } from '../../../templates/code-list-index.ts'
 import type { Code, CodeList } from '../../../templates/definition.ts'
 import { languages } from '../../../templates/definition.ts'
-import { foldText } from '../../../templates/fold-text.ts'
 import type { Refusal } from '../register-refusal.ts'
 
 /** Codes are typed into cells that hold several. */
@@ -27,8 +27,8 @@ export function nextCodeList(
 ): CodeList {
   const codes = wanted.codes.map((code) => {
     const labels = new Set<string>(Object.values(code.labels))
-    const known = new Set([...(code.aliases ?? []), ...labels].map(foldText))
-    const kept = [...(issued.get(code.code) ?? [])].filter((label) => !known.has(foldText(label)))
+    const known = new Set([...(code.aliases ?? []), ...labels].map(spellingKey))
+    const kept = [...(issued.get(code.code) ?? [])].filter((label) => !known.has(spellingKey(label)))
     const aliases = [...(code.aliases ?? []), ...kept]
     return aliases.length > 0 ? { ...code, aliases } : code
   })
@@ -96,7 +96,7 @@ function takenBy(
   code: Code,
   owners: ReadonlyMap<string, ReadonlySet<string>>,
 ): Refusal[] {
-  const other = [...(owners.get(foldText(text)) ?? [])].find((owner) => owner !== code.code)
+  const other = [...(owners.get(spellingKey(text)) ?? [])].find((owner) => owner !== code.code)
   return other === undefined ? [] : [{ field, code: 'labelTaken', params: { value: text, other } }]
 }
 
@@ -120,7 +120,7 @@ function checkRetirement(
 function ownersOf(codes: readonly Code[]): ReadonlyMap<string, ReadonlySet<string>> {
   const owners = new Map<string, Set<string>>()
   const note = (text: string, code: string) => {
-    const folded = foldText(text)
+    const folded = spellingKey(text)
     if (folded === '') return
     const set = owners.get(folded) ?? new Set()
     owners.set(folded, set.add(code))
