@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { type Role, secretariat } from '../roles.ts'
-import { checkReceipt } from './check-receipt.ts'
+import { everyRole, secretariat } from '../roles.ts'
+import { checkReceipt, getReceipt } from './check-receipt.ts'
+import { getActivityReport } from './find-activity.ts'
 import { listHistory } from './list-history.ts'
 import { listReturnHistory } from './list-return-history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
@@ -22,23 +23,24 @@ import {
 const ActivityParams = Type.Object({ activityReportId: Type.String({ maxLength: 100 }) })
 const ReturnParams = Type.Object({ cycleKey: Type.String(), reporterCode: Type.String() })
 
-/** An auditor reads the history without what is meant for the Secretariat only. */
-const readers: readonly Role[] = [...secretariat, 'auditor']
-
 export const historyRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/activities/:activityReportId/history',
     {
-      config: { roles: readers },
+      config: { roles: everyRole, reporterFrom: 'content' },
       schema: { params: ActivityParams, response: { 200: ActivityHistoryAnswer } },
     },
-    async (request) => listHistory(app.service.db, request.params, { role: request.role }),
+    async (request) => {
+      const { reporterCode } = await getActivityReport(app.service.db, request.params.activityReportId)
+      request.assertReporter(reporterCode)
+      return listHistory(app.service.db, request.params, { role: request.role })
+    },
   )
 
   app.get(
     '/cycles/:cycleKey/reporters/:reporterCode/history',
     {
-      config: { roles: readers },
+      config: { roles: everyRole },
       schema: {
         params: ReturnParams,
         querystring: Type.Object({
@@ -92,12 +94,17 @@ export const historyRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/receipts/:receiptNumber/check',
     {
-      config: { roles: readers },
+      config: { roles: everyRole, reporterFrom: 'content' },
       schema: {
         params: Type.Object({ receiptNumber: Type.String({ maxLength: 200 }) }),
         response: { 200: ReceiptCheckAnswer },
       },
     },
-    async (request) => checkReceipt(app.service.db, request.params.receiptNumber, { role: request.role }),
+    async (request) => {
+      const { receiptNumber } = request.params
+      const { reporterCode } = await getReceipt(app.service.db, receiptNumber)
+      request.assertReporter(reporterCode)
+      return checkReceipt(app.service.db, receiptNumber, { role: request.role })
+    },
   )
 }
