@@ -79,7 +79,7 @@ describe.skipIf(!hasCompiler)('a failing disk', () => {
     await client.sync(async () => service.origin)
     await service.stop('SIGKILL')
     storage.setFull(true)
-    await expect(startService(place)).rejects.toThrow(/no room left on the disk[^\n]*$/)
+    await expect(startService(place)).rejects.toThrow(/start: \{"code":"STORAGE_FULL"[^\n]*\n$/)
     storage.setFull(false)
     const again = await startService(place)
     await client.sync(async () => again.origin)
