@@ -1,0 +1,94 @@
+/** The workbook that is open in Excel, through office.js. The only way from the add-in to Excel. */
+import type {
+  CellPlace,
+  Damage,
+  OpenWorkbook,
+  SheetLabels,
+  SheetStandard,
+  WatchedChange,
+  WorkbookChanges,
+  WorkbookReading,
+  WriteOutcome,
+} from './open-workbook.ts'
+import type { WorkbookPlace } from './place.ts'
+import { type ReadingOptions, readWorkbook } from './read-workbook.ts'
+import { relabelSheet } from './relabel-sheet.ts'
+import { inspectSheet, repairSheet } from './repair-sheet.ts'
+import { selectCell } from './select-cell.ts'
+import { type ExcelBatch, ExcelSession } from './session.ts'
+import { WorkbookError } from './workbook-error.ts'
+import { writeWorkbook } from './write-workbook.ts'
+
+/** How long Excel may take for one answer: large files on slow machines take their time. */
+const usualPatience = 90_000
+
+export interface ExcelWorkbookOptions extends ReadingOptions {
+  /** Milliseconds that one answer of Excel may take. */
+  readonly patience?: number
+}
+
+export class ExcelWorkbook implements OpenWorkbook {
+  private readonly options: ExcelWorkbookOptions
+  private readonly session: ExcelSession
+  private place: WorkbookPlace | null = null
+
+  constructor(options: ExcelWorkbookOptions) {
+    this.options = options
+    this.session = new ExcelSession({ patience: options.patience ?? usualPatience })
+  }
+
+  async read(): Promise<WorkbookReading> {
+    const { reading, place } = await this.session.run((batch) => readWorkbook(batch, this.options))
+    this.place = place
+    return reading
+  }
+
+  async write(changes: WorkbookChanges): Promise<WriteOutcome> {
+    return this.quietlyAt((batch, place) => writeWorkbook(batch, place, changes))
+  }
+
+  async select(wanted: CellPlace): Promise<boolean> {
+    const place = this.knownPlace()
+    return this.session.run((batch) => selectCell(batch, place, wanted))
+  }
+
+  async inspect(standard: SheetStandard): Promise<readonly Damage[]> {
+    const place = this.knownPlace()
+    return this.session.run((batch) => inspectSheet(batch, place, standard))
+  }
+
+  async repair(damages: readonly Damage[], standard: SheetStandard): Promise<readonly Damage[]> {
+    return this.quietlyAt((batch, place) => repairSheet(batch, place, damages, standard))
+  }
+
+  async relabel(labels: SheetLabels): Promise<void> {
+    await this.quietlyAt((batch, place) => relabelSheet(batch, place, labels))
+  }
+
+  async watch(onChange: (change: WatchedChange) => void): Promise<() => Promise<void>> {
+    const { sheetId } = this.knownPlace()
+    const handler = await this.session.run(async (batch) => {
+      const sheet = batch.context.workbook.worksheets.getItem(sheetId)
+      const registered = sheet.onChanged.add(async ({ address, source }) => {
+        onChange({ address, isFromOther: source === 'Remote' })
+      })
+      await batch.send()
+      return registered
+    })
+    return async () => {
+      handler.remove()
+      // The handler belongs to the context it was registered in.
+      await handler.context.sync()
+    }
+  }
+
+  private quietlyAt<T>(work: (batch: ExcelBatch, place: WorkbookPlace) => Promise<T>): Promise<T> {
+    const place = this.knownPlace()
+    return this.session.runQuietly((batch) => work(batch, place))
+  }
+
+  private knownPlace(): WorkbookPlace {
+    if (!this.place) throw new WorkbookError('changedMeanwhile', 'The workbook was not read yet.')
+    return this.place
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * The workbook that is open in Excel, as the pane and the ribbon see it. Everything they may do with it is here, and nothing
+ * else touches Excel. Two implementations pass the same contract: one over office.js, one in memory for tests. Arguments
+ * and answers are plain data.
+ */
+import type { CellScalar, SheetRow } from '../../templates/activity.ts'
+import type { CoverAnswers } from '../../templates/sync-protocol.ts'
+import type { CoverKey, IdentityKey, WorkbookIdentity } from '../../templates/workbook-layout.ts'
+
+export interface OpenWorkbook {
+  /**
+   * Reads the return: identity, cover, and all activity rows.
+   *
+   * @throws {WorkbookError} see workbook-error.ts; `notATemplate` where no sheet has columns of a template
+   */
+  read(): Promise<WorkbookReading>
+
+  /**
+   * Writes changed cells, identity and receipt. A row is found again by its key if it moved since it was read. A cell that
+   * holds something else by now than `expected` keeps it: the change comes back as skipped.
+   */
+  write(changes: WorkbookChanges): Promise<WriteOutcome>
+
+  /** Shows a cell: activates its sheet and selects it. False where its row or column is gone. */
+  select(place: CellPlace): Promise<boolean>
+
+  /** What was lost of the sheet since the template was made. */
+  inspect(standard: SheetStandard): Promise<readonly Damage[]>
+
+  /** Mends what `inspect` found; typed values are never touched. Gives what could not be mended in this Excel. */
+  repair(damages: readonly Damage[], standard: SheetStandard): Promise<readonly Damage[]>
+
+  /** Puts headers, lists, prompts and formulas into another language. Typed values are changed by `write`. */
+  relabel(labels: SheetLabels): Promise<void>
+
+  /**
+   * Calls back after cells of the activities sheet changed, by whomever; not for what `write` writes.
+   *
+   * @returns ends it
+   */
+  watch(onChange: (change: WatchedChange) => void): Promise<() => Promise<void>>
+}
+
+export interface WorkbookReading {
+  /** Whatever the surviving carriers say. */
+  readonly identity: Partial<WorkbookIdentity>
+  readonly sheetName: string
+  /** In sheet order. Those without a key are the reporter's own, or have lost it. */
+  readonly columns: readonly ReadColumn[]
+  /** As the service would read them from the saved file: rows that hold something, and blank ones that have a key. */
+  readonly rows: readonly SheetRow[]
+  readonly cover: CoverAnswers
+  /** Texts of the cover by key, where there is a cover. */
+  readonly coverTexts: Partial<Readonly<Record<CoverKey, string>>>
+  /** The activities sheet is protected: nothing can be written into it. */
+  readonly isProtected: boolean
+  /** The file was opened for reading only. */
+  readonly isReadOnly: boolean
+  /** Several people can have a file in this place open at the same time. */
+  readonly isShared: boolean
+}
+
+export interface ReadColumn {
+  readonly key: string | null
+  readonly header: string
+  /** `AB`. */
+  readonly letter: string
+}
+
+/** A cell of a row as it was read. */
+export interface CellPlace {
+  /** 1-based, as in `SheetRow`. */
+  readonly rowNumber: number
+  readonly rowKey: string | null
+  /** Key of the column. */
+  readonly column: string
+}
+
+export interface CellChange extends CellPlace {
+  /** What stood there when the row was read; null for a blank cell. */
+  readonly expected: CellScalar
+  /** Null clears the cell. */
+  readonly value: CellScalar
+}
+
+export interface WorkbookChanges {
+  readonly cells: readonly CellChange[]
+  readonly identity?: Partial<Readonly<Record<IdentityKey, string>>>
+  /** Goes into the cover's receipt cell; left alone where absent. */
+  readonly receipt?: string
+}
+
+export interface WriteOutcome {
+  readonly written: number
+  readonly skipped: readonly SkippedChange[]
+}
+
+export interface SkippedChange {
+  readonly change: CellChange
+  /**
+   * `edited`: the cell holds something else by now. `rowGone`: no row has this key any more. `rowDoubled`: several have, and
+   * none of them stands where it was read. `columnGone`: the sheet has no such column.
+   */
+  readonly reason: 'edited' | 'rowGone' | 'rowDoubled' | 'columnGone'
+  /** What the cell holds; null where there is no cell. */
+  readonly found: CellScalar
+}
+
+/** How the columns of an intact template are, in the workbook's language. Made from the template's definition. */
+export interface SheetStandard {
+  readonly columns: readonly ColumnStandard[]
+  /** First and last of the rows ready for typing, 1-based. */
+  readonly firstRow: number
+  readonly lastRow: number
+  /** Keys for rows that have content and no key, in order of need. */
+  readonly newRowKeys: readonly string[]
+  /** Goes into the key row beside `_row_key`. */
+  readonly workbookId: string
+}
+
+export interface ColumnStandard {
+  readonly key: string
+  readonly header: string
+  readonly numberFormat: string
+  readonly isHidden: boolean
+  readonly validation: ColumnValidation | null
+}
+
+/** A data validation in the shape in which Excel's API takes it. */
+export interface ColumnValidation {
+  readonly rule:
+    | { readonly list: { readonly inCellDropDown: true; readonly source: string } }
+    | { readonly custom: { readonly formula: string } }
+    | { readonly [kind in 'wholeNumber' | 'decimal' | 'textLength']?: ValidationLimits }
+  readonly prompt: ValidationPrompt
+  readonly errorAlert: ValidationAlert
+}
+
+export interface ValidationLimits {
+  readonly operator: 'Between' | 'GreaterThanOrEqualTo' | 'LessThanOrEqualTo'
+  readonly formula1: number
+  readonly formula2?: number
+}
+
+export interface ValidationPrompt {
+  readonly showPrompt: boolean
+  /** At most 32 characters. */
+  readonly title: string
+  /** At most 255 characters. */
+  readonly message: string
+}
+
+export interface ValidationAlert {
+  readonly showAlert: boolean
+  readonly style: 'Stop' | 'Warning' | 'Information'
+  readonly title: string
+  readonly message: string
+}
+
+export type Damage =
+  /** The column lost its validation in some rows, or has another one. */
+  | { readonly kind: 'validation' | 'numberFormat' | 'hiding'; readonly column: string }
+  /** The column's cell in the hidden key row is gone; its header is still there. */
+  | { readonly kind: 'columnKey'; readonly column: string }
+  /** The key row itself is shown. */
+  | { readonly kind: 'keyRowShown' }
+  /** A row has content and no key. */
+  | { readonly kind: 'rowKey'; readonly rowNumber: number }
+  /** Rows with the same key: copies. They are told apart when they are sent; nothing is mended here. */
+  | { readonly kind: 'sameRowKey'; readonly rowNumbers: readonly number[] }
+
+/** The texts of the sheets in another language. What is absent stays as it is. */
+export interface SheetLabels {
+  /** Header by column key. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Text of the band above the headers by column key; blank over all but a group's first column. */
+  readonly bands: Readonly<Record<string, string>>
+  /** Texts of a column of the hidden list sheet, by its heading. */
+  readonly lists: Readonly<Record<string, readonly string[]>>
+  /** What a validation says, by column key. */
+  readonly messages: Readonly<
+    Record<string, { readonly prompt: ValidationPrompt; readonly errorAlert: ValidationAlert }>
+  >
+  /** Formula of the first row of a calculated column, with its equals sign, by column key. */
+  readonly formulas: Readonly<Record<string, string>>
+  /** Question of the cover by key. */
+  readonly questions: Partial<Readonly<Record<CoverKey, string>>>
+}
+
+export interface WatchedChange {
+  /** `D4:E9`. */
+  readonly address: string
+  /** True where somebody else made it, in another Excel. */
+  readonly isFromOther: boolean
+}

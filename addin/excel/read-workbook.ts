@@ -1,0 +1,307 @@
+/** Reads the return out of the open workbook: two round trips to find it, and one for each megabyte of rows. */
+import type { TemplateDefinition } from '../../templates/definition.ts'
+import { isLanguage } from '../../templates/definition.ts'
+import { columnLetter } from '../../templates/reading/column-letter.ts'
+import { shownText } from '../../templates/reading/read-cell.ts'
+import {
+  type ColumnSearch,
+  type FoundSheet,
+  findActivitySheets,
+} from '../../templates/reading/read-columns.ts'
+import { readCover } from '../../templates/reading/read-cover.ts'
+import type { HeaderLabels } from '../../templates/reading/read-header-labels.ts'
+import { readIdentity } from '../../templates/reading/read-identity.ts'
+import { readRows } from '../../templates/reading/read-rows.ts'
+import type { ContentSheet } from '../../templates/reading/workbook-content.ts'
+import {
+  activityTableName,
+  type CoverKey,
+  coverKeys,
+  helperColumnPrefix,
+  hiddenSheets,
+  type IdentityKey,
+  identityKeys,
+} from '../../templates/workbook-layout.ts'
+import { type CellBlock, contentSheet, mayHaveErrors } from './content-of-cells.ts'
+import { inParts } from './in-parts.ts'
+import type { WorkbookReading } from './open-workbook.ts'
+import type { CoverPlace, WorkbookPlace } from './place.ts'
+import { type ExcelBatch, isReadOnlyDocument } from './session.ts'
+import { WorkbookError } from './workbook-error.ts'
+
+/** Where cover keys, questions and answers can stand, and the facts of the identity sheet. */
+const coverArea = 'A1:F200'
+const identityArea = 'A1:B50'
+/** Where key row and headers can stand. */
+const headArea = 'A1:EZ30'
+/** A row of cells is taken for so many bytes, each cell for its value, formula and format. */
+const bytesOfCell = 50
+/** Of the 5 MB that Excel on the web answers at most. */
+const mostBytes = 1_500_000
+/** The answer stands so many columns to the right of its key on the cover. */
+export const answerOffset = 2
+export const questionOffset = 1
+
+export interface ReadingOptions {
+  readonly template: TemplateDefinition
+  readonly headers: HeaderLabels
+}
+
+export interface FullReading {
+  readonly reading: WorkbookReading
+  readonly place: WorkbookPlace
+}
+
+interface SheetFacts {
+  readonly id: string
+  readonly name: string
+  readonly state: ContentSheet['state']
+  readonly isProtected: boolean
+}
+
+/** @throws {WorkbookError} notATemplate */
+export async function readWorkbook(batch: ExcelBatch, options: ReadingOptions): Promise<FullReading> {
+  const survey = await surveySheets(batch)
+  const heads = await readHeads(batch, survey)
+  const search: ColumnSearch = { ...options, language: null }
+  const wanted = bestHead(heads.sheets, search, survey)
+  const blocks = await readRowBlocks(batch, wanted)
+  const content = contentSheet(wanted.facts.name, wanted.facts.state, [wanted.head, ...blocks])
+  return describeReading({ survey, heads, wanted, content, options })
+}
+
+interface Survey {
+  readonly sheets: readonly SheetFacts[]
+  readonly tableSheetId: string | null
+  readonly customProperties: Readonly<Record<string, string>>
+}
+
+async function surveySheets(batch: ExcelBatch): Promise<Survey> {
+  const { workbook } = batch.context
+  const sheets = workbook.worksheets
+  sheets.load('items/id,items/name,items/visibility,items/protection/protected')
+  const tables = workbook.tables
+  tables.load('items/name,items/worksheet/id')
+  const properties = workbook.properties.custom
+  properties.load('items/key,items/value')
+  await batch.send()
+  const states = { Visible: 'visible', Hidden: 'hidden', VeryHidden: 'veryHidden' } as const
+  return {
+    sheets: sheets.items.map((sheet) => ({
+      id: sheet.id,
+      name: sheet.name,
+      state: states[sheet.visibility],
+      isProtected: sheet.protection.protected,
+    })),
+    tableSheetId: tables.items.find(({ name }) => name === activityTableName)?.worksheet.id ?? null,
+    customProperties: Object.fromEntries(properties.items.map(({ key, value }) => [key, String(value)])),
+  }
+}
+
+interface SheetHead {
+  readonly facts: SheetFacts
+  /** The first rows, values only. */
+  readonly head: CellBlock
+  /** Row and column behind the last used ones; 0 for an empty sheet. */
+  readonly endRow: number
+  readonly endColumn: number
+}
+
+interface Heads {
+  readonly sheets: readonly SheetHead[]
+  readonly covers: readonly (ContentSheet & { readonly id: string })[]
+  readonly identity: (ContentSheet & { readonly id: string }) | null
+}
+
+/** The first rows of the table's sheet, or of all visible sheets where there is no such table; covers; identity. */
+async function readHeads(batch: ExcelBatch, { sheets, tableSheetId }: Survey): Promise<Heads> {
+  const all = batch.context.workbook.worksheets
+  const candidates = sheets.filter(({ id, state }) =>
+    tableSheetId ? id === tableSheetId : state === 'visible',
+  )
+  const heads = candidates.map((facts) => {
+    const sheet = all.getItem(facts.id)
+    const used = sheet.getUsedRangeOrNullObject(true)
+    used.load('rowIndex,columnIndex,rowCount,columnCount')
+    return { facts, used, head: sheet.getRange(headArea).load('values') }
+  })
+  const visible = sheets.filter(({ state, id }) => state === 'visible' && id !== tableSheetId)
+  const covers = visible.map((facts) => ({
+    facts,
+    range: all.getItem(facts.id).getRange(coverArea).load('values,numberFormat'),
+  }))
+  const identityFacts = sheets.find(({ name }) => name === hiddenSheets.identity)
+  const identity = identityFacts && all.getItem(identityFacts.id).getRange(identityArea).load('values')
+  await batch.send()
+  return {
+    sheets: heads.map(({ facts, used, head }) => ({
+      facts,
+      head: { top: 0, left: 0, values: head.values },
+      endRow: used.isNullObject ? 0 : used.rowIndex + used.rowCount,
+      endColumn: used.isNullObject ? 0 : used.columnIndex + used.columnCount,
+    })),
+    covers: covers.map(({ facts, range }) => ({
+      id: facts.id,
+      ...contentSheet(facts.name, facts.state, [
+        { top: 0, left: 0, values: range.values, numberFormats: range.numberFormat },
+      ]),
+    })),
+    identity:
+      identityFacts && identity
+        ? {
+            id: identityFacts.id,
+            ...contentSheet(identityFacts.name, 'veryHidden', [{ top: 0, left: 0, values: identity.values }]),
+          }
+        : null,
+  }
+}
+
+/** The sheet to read, by its first rows: the table's, else the first one with a key row or headers. */
+function bestHead(heads: readonly SheetHead[], search: ColumnSearch, { tableSheetId }: Survey): SheetHead {
+  const contentOf = ({ facts, head }: SheetHead) => contentSheet(facts.name, facts.state, [head])
+  const found = heads.find((head) => findActivitySheets([contentOf(head)], search).length > 0)
+  // A table sorted together with its key row has the keys further down: it is read all the same.
+  const wanted = found ?? heads.find(({ facts }) => facts.id === tableSheetId)
+  if (!wanted) throw new WorkbookError('notATemplate')
+  return wanted
+}
+
+/** All rows of the sheet up to the last column that is not a calculated helper. */
+async function readRowBlocks(
+  batch: ExcelBatch,
+  { facts, head, endRow, endColumn }: SheetHead,
+): Promise<CellBlock[]> {
+  const width = widthToRead(head, endColumn)
+  if (endRow === 0 || width === 0) return []
+  const sheet = batch.context.workbook.worksheets.getItem(facts.id)
+  const rows = Array.from({ length: endRow }, (_, row) => row)
+  const blocks: CellBlock[] = []
+  const measured = { measure: () => width * bytesOfCell, most: mostBytes }
+  await inParts(rows, measured, async (part) => {
+    const top = part[0]!
+    const range = sheet.getRangeByIndexes(top, 0, part.length, width)
+    range.load('values,formulas,numberFormat')
+    await batch.send()
+    const { values, formulas, numberFormat: numberFormats } = range
+    blocks.push({ top, left: 0, values, formulas, numberFormats })
+  })
+  return withTypes(batch, sheet, blocks)
+}
+
+function widthToRead({ values }: CellBlock, endColumn: number): number {
+  const helpers = new Set<number>()
+  for (const line of values)
+    line.forEach((value, column) => {
+      if (typeof value === 'string' && value.startsWith(helperColumnPrefix)) helpers.add(column)
+    })
+  let width = endColumn
+  while (width > 0 && helpers.has(width - 1)) width--
+  return width
+}
+
+/** Error values look like texts; the types of their blocks are asked for only where there are such texts, which is rare. */
+async function withTypes(
+  batch: ExcelBatch,
+  sheet: Excel.Worksheet,
+  blocks: readonly CellBlock[],
+): Promise<CellBlock[]> {
+  const asked = blocks.map((block) =>
+    mayHaveErrors(block.values)
+      ? sheet.getRangeByIndexes(block.top, 0, block.values.length, block.values[0]!.length).load('valueTypes')
+      : null,
+  )
+  if (asked.some((range) => range !== null)) await batch.send()
+  return blocks.map((block, index) => {
+    const valueTypes = asked[index]?.valueTypes
+    return valueTypes ? { ...block, valueTypes } : block
+  })
+}
+
+interface Described {
+  readonly survey: Survey
+  readonly heads: Heads
+  readonly wanted: SheetHead
+  readonly content: ContentSheet
+  readonly options: ReadingOptions
+}
+
+function describeReading({ survey, heads, wanted, content, options }: Described): FullReading {
+  const identitySheets = heads.identity ? [heads.identity] : []
+  const { customProperties } = survey
+  const named = readIdentity({ sheets: identitySheets, customProperties }, null)
+  const search: ColumnSearch = { ...options, language: isLanguage(named.language) ? named.language : null }
+  const found = findActivitySheets([content], search)[0]
+  if (!found) throw new WorkbookError('notATemplate')
+  const cover = coverPlace(heads)
+  const reading: WorkbookReading = {
+    identity: readIdentity({ sheets: identitySheets, customProperties }, found.workbookId),
+    sheetName: content.name,
+    columns: columnsOf(found),
+    rows: readRows(found, search),
+    cover: readCover(heads.covers, options.headers),
+    coverTexts: cover?.texts ?? {},
+    isProtected: wanted.facts.isProtected,
+    isReadOnly: isReadOnlyDocument(),
+    isShared: /^https:/i.test(Office.context.document.url ?? '') && !isReadOnlyDocument(),
+  }
+  const identity = heads.identity && { sheetId: heads.identity.id, rowOf: identityRows(heads.identity) }
+  return {
+    reading,
+    place: {
+      sheetId: wanted.facts.id,
+      keyRow: found.keyRow,
+      headerRow: found.headerRow,
+      columnOf: found.indexOf,
+      lastColumn: wanted.endColumn - 1,
+      identity,
+      cover: cover?.place ?? null,
+      listSheetId: survey.sheets.find(({ name }) => name === hiddenSheets.lists)?.id ?? null,
+    },
+  }
+}
+
+function columnsOf(found: FoundSheet): WorkbookReading['columns'] {
+  const keyOf = new Map([...found.indexOf].map(([key, column]) => [column, key]))
+  const headers = found.sheet.rows.get(found.headerRow ?? -1) ?? new Map()
+  const columns = new Set([...keyOf.keys(), ...found.extra.keys()])
+  return [...columns]
+    .sort((a, b) => a - b)
+    .map((column) => ({
+      key: keyOf.get(column) ?? null,
+      header: shownText(headers.get(column)),
+      letter: columnLetter(column),
+    }))
+}
+
+function identityRows({ rows }: ContentSheet): ReadonlyMap<IdentityKey, number> {
+  const found = new Map<IdentityKey, number>()
+  for (const [row, cells] of rows) {
+    const key = identityKeys.find((one) => one === shownText(cells.get(0)))
+    if (key && !found.has(key)) found.set(key, row)
+  }
+  return found
+}
+
+/** The first sheet with at least three keys of the cover in one column. */
+function coverPlace({
+  covers,
+}: Heads): { place: CoverPlace; texts: Partial<Record<CoverKey, string>> } | null {
+  for (const sheet of covers) {
+    const byColumn = new Map<number, Map<CoverKey, number>>()
+    for (const [row, cells] of sheet.rows) {
+      for (const [column, cell] of cells) {
+        const key = coverKeys.find((one) => one === cell)
+        if (!key) continue
+        const rowOf = byColumn.get(column) ?? new Map<CoverKey, number>()
+        byColumn.set(column, rowOf.set(key, row))
+      }
+    }
+    const [keyColumn, rowOf] = [...byColumn].find(([, keys]) => keys.size >= 3) ?? []
+    if (keyColumn === undefined || !rowOf) continue
+    const texts = Object.fromEntries(
+      [...rowOf].map(([key, row]) => [key, shownText(sheet.rows.get(row)?.get(keyColumn + answerOffset))]),
+    )
+    return { place: { sheetId: sheet.id, rowOf, keyColumn }, texts }
+  }
+  return null
+}
