@@ -8,6 +8,8 @@ export interface RunningService {
   readonly pid: number
   /** Empty while it is starting. */
   readonly url: string
+  /** When the process began, as the system counts it; null where the system does not say. */
+  readonly processStart: string | null
 }
 
 /** The access token: the one given, else the folder's own, made at the first use. Only the owner may read the file. */
@@ -27,7 +29,7 @@ export function findRunningService(folder: string): RunningService | null {
   if (!existsSync(file)) return null
   try {
     const note = JSON.parse(readFileSync(file, 'utf8')) as RunningService
-    if (note.pid !== process.pid && isAlive(note.pid)) return note
+    if (note.pid !== process.pid && isAlive(note)) return note
   } catch {
     // An unreadable note was cut short by a crash: it stands for nobody.
   }
@@ -51,10 +53,7 @@ export function claimDataFolder(folder: string): FolderClaim {
   const running = findRunningService(folder)
   if (running) throw new ServiceError('DATA_FOLDER_IN_USE', { url: running.url })
   const write = (url: string, flag: 'wx' | 'w') =>
-    writeFileSync(noteFile(folder), JSON.stringify({ pid: process.pid, url } satisfies RunningService), {
-      mode: 0o600,
-      flag,
-    })
+    writeFileSync(noteFile(folder), JSON.stringify(noteOf(url)), { mode: 0o600, flag })
   try {
     write('', 'wx')
   } catch (cause) {
@@ -69,12 +68,29 @@ function noteFile(folder: string): string {
   return join(folder, 'service.json')
 }
 
-function isAlive(pid: number): boolean {
+function noteOf(url: string): RunningService {
+  return { pid: process.pid, url, processStart: processStartOf(process.pid) }
+}
+
+/** Numbers of processes are used again, in a container after every restart: the same number is not yet the same process. */
+function isAlive({ pid, processStart }: RunningService): boolean {
   try {
     process.kill(pid, 0)
-    return true
   } catch (error) {
     // EPERM: it is there, but somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+  }
+  const start = processStartOf(pid)
+  return start === null || !processStart || start === processStart
+}
+
+/** Clock ticks from the system's start to the process's, on Linux; null elsewhere. */
+function processStartOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The second column is the program's name in brackets, and may hold spaces and brackets of its own.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  } catch {
+    return null
   }
 }
