@@ -1,6 +1,6 @@
 /** By what the report counts, said again independently. */
 import { blank, codesOrBlank, listOf, regionsIn, type TypedRow } from '../helpers/independent-count.ts'
-import type { Words } from './report-words.ts'
+import type { SheetKey, Words } from './report-words.ts'
 
 type Cells = TypedRow['cells']
 
@@ -28,23 +28,23 @@ export const dimensions = [
 export type Dimension = (typeof dimensions)[number]
 
 /** Sheet, lines, columns. */
-export const crossTables: readonly (readonly [sheet: number, rows: Dimension, columns?: Dimension])[] = [
-  [5, 'articles', 'assistance_type'],
-  [5, 'articles_main'],
-  [6, 'region', 'status'],
-  [6, 'geo_scope', 'status'],
-  [8, 'arrangement_type', 'assistance_type'],
-  [8, 'partner_types', 'status'],
-  [8, 'lead_role', 'status'],
-  [8, 'other_conventions', 'status'],
-  [9, 'activity_type', 'gmp_theme'],
-  [9, 'activity_type', 'assistance_type'],
-  [9, 'mercury_share', 'assistance_type'],
-  [9, 'target_groups', 'assistance_type'],
-  [9, 'delivery_mode', 'status'],
-  [9, 'gender_marker', 'status'],
-  [11, 'start_year', 'status'],
-  [14, 'status', 'assistance_type'],
+export const crossTables: readonly (readonly [sheet: SheetKey, rows: Dimension, columns?: Dimension])[] = [
+  ['articles', 'articles', 'assistance_type'],
+  ['articles', 'articles_main'],
+  ['regions', 'region', 'status'],
+  ['regions', 'geo_scope', 'status'],
+  ['arrangements', 'arrangement_type', 'assistance_type'],
+  ['arrangements', 'partner_types', 'status'],
+  ['arrangements', 'lead_role', 'status'],
+  ['arrangements', 'other_conventions', 'status'],
+  ['types', 'activity_type', 'gmp_theme'],
+  ['types', 'activity_type', 'assistance_type'],
+  ['types', 'mercury_share', 'assistance_type'],
+  ['types', 'target_groups', 'assistance_type'],
+  ['types', 'delivery_mode', 'status'],
+  ['types', 'gender_marker', 'status'],
+  ['timeline', 'start_year', 'status'],
+  ['technology', 'status', 'assistance_type'],
 ]
 
 /** What a row counts under; never nothing. */

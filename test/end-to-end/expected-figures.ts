@@ -34,7 +34,7 @@ import {
   publicIssues,
   share,
 } from './expected-report.ts'
-import { reporters, shortName } from './report-words.ts'
+import { reporters, type SheetKey, shortName } from './report-words.ts'
 
 export function expectFigures(report: ExpectedReport): void {
   expectCover(report)
@@ -52,7 +52,7 @@ export function expectFigures(report: ExpectedReport): void {
 
 function expectCover(report: ExpectedReport): void {
   const { words, world, counted } = report
-  const fact = report.facts(1)
+  const fact = report.facts('cover')
   fact(words.t('fact.changeNumber'), world.changeNumber)
   fact(words.t('fact.rows'), world.rows.length)
   fact(words.t('fact.counted'), counted.length)
@@ -74,7 +74,7 @@ function membersOf({ world }: ExpectedReport, ids: readonly string[]): TypedRow[
 function expectKeyFigures(report: ExpectedReport): void {
   const { words, world, counted } = report
   const line = (table: string, label: string, value: number, whole?: number) => {
-    const add = report.table(3, words.t(`keyFigures.${table}`))
+    const add = report.table('keyFigures', words.t(`keyFigures.${table}`))
     add(label, words.t('column.value'), value)
     if (whole !== undefined) add(label, words.t('column.share'), share(value, whole))
   }
@@ -157,7 +157,7 @@ function lateAnswers(report: ExpectedReport): number {
 
 function expectAnswers(report: ExpectedReport): void {
   const { words, world } = report
-  const add = report.table(4, words.t('table.answers'))
+  const add = report.table('answers', words.t('table.answers'))
   for (const { reporterCode } of reporters) {
     const [label, one] = [shortName(reporterCode), world.returns.get(reporterCode)]
     add(label, words.t('column.answer'), words.t(`answer.${answerOf(report, reporterCode)}`))
@@ -166,7 +166,7 @@ function expectAnswers(report: ExpectedReport): void {
     add(label, words.t('column.receipt'), one?.receiptNumber ?? null)
     add(label, words.t('column.rows'), report.rowsOf(reporterCode).length)
   }
-  const sum = report.table(4, words.t('table.answerSummary'))
+  const sum = report.table('answers', words.t('table.answerSummary'))
   const line = (label: string, value: number) => {
     sum(label, words.t('column.reporters'), value)
     sum(label, words.t('column.share'), share(value, reporters.length))
@@ -177,7 +177,12 @@ function expectAnswers(report: ExpectedReport): void {
   sum(words.t('allReporters'), words.t('column.reporters'), reporters.length)
 }
 
-function expectCrossTable(report: ExpectedReport, sheet: number, rows: Dimension, columns?: Dimension): void {
+function expectCrossTable(
+  report: ExpectedReport,
+  sheet: SheetKey,
+  rows: Dimension,
+  columns?: Dimension,
+): void {
   const { words, counted } = report
   const [rowTitle, columnTitle] = [rows, columns].map((one) => one && titleOfDimension(one, words))
   const title = columns
@@ -201,8 +206,8 @@ function expectCrossTable(report: ExpectedReport, sheet: number, rows: Dimension
 
 function expectCountries(report: ExpectedReport): void {
   const { words, counted } = report
-  const add = report.table(7, words.t('table.countries'))
-  const gap = report.table(7, words.t('table.unhelped'))
+  const add = report.table('countries', words.t('table.countries'))
+  const gap = report.table('countries', words.t('table.unhelped'))
   let unhelped = 0
   for (const party of parties) {
     const { country } = party
@@ -233,7 +238,7 @@ function expectCountries(report: ExpectedReport): void {
 /** Parties by articles: what each has had help with. */
 function expectHelp(report: ExpectedReport): void {
   const { words, counted } = report
-  const add = report.table(21, words.t('table.help', { by: words.field('articles') }))
+  const add = report.table('help', words.t('table.help', { by: words.field('articles') }))
   const codes = codesOfDimension('articles', counted)
   for (const { country } of parties.filter((party) => hasDeposited(party.country, periodEnd))) {
     const helping = counted.filter((row) => names(row, country) && helps(row))
@@ -257,7 +262,7 @@ function expectFunding(report: ExpectedReport): void {
   const isConverted = ({ cells }: TypedRow) => usCentsOf(cells, world.rates) !== null
   const amountIn = (rows: readonly TypedRow[]) => sumOf(rows, ({ cells }) => amountOf(cells)) / 100
   const currencies = [...new Set(stated.map(currencyOf))]
-  const add = report.table(10, words.t('table.currencies'))
+  const add = report.table('funding', words.t('table.currencies'))
   for (const currency of currencies) {
     const rows = stated.filter((row) => currencyOf(row) === currency)
     const isBlank = currency === blank
@@ -284,7 +289,7 @@ function expectFunding(report: ExpectedReport): void {
   add(total, words.t('column.converted'), howMany(stated, isConverted))
   add(total, words.t('column.usd'), usDollars(report, stated))
 
-  const source = report.table(10, words.t('table.sources'))
+  const source = report.table('funding', words.t('table.sources'))
   for (const code of [...codesOfDimension('funding_types', counted), null]) {
     const label = code === null ? words.t('allActivities') : words.label('funding_types', code)
     const rows = stated.filter(
@@ -311,7 +316,7 @@ function expectProfiles(report: ExpectedReport): void {
     if (to === 0) return words.t('band.none')
     return to === undefined ? words.t('band.atLeast', { from }) : words.t('band.between', { from, to })
   }
-  const add = report.table(12, words.t('table.profiles'))
+  const add = report.table('profiles', words.t('table.profiles'))
   const reached = { activities: [] as string[], parties: [] as string[] }
   for (const { reporterCode } of reporters) {
     const label = shortName(reporterCode)
@@ -352,7 +357,7 @@ function expectProfiles(report: ExpectedReport): void {
     ['activities', activityBands, 'column.activityBand'],
     ['parties', partyBands, 'column.partyBand'],
   ] as const) {
-    const table = report.table(12, words.t(`table.bands.${kind}`))
+    const table = report.table('profiles', words.t(`table.bands.${kind}`))
     for (const [from] of bands) {
       const name = bandOf(from, bands)
       table(
@@ -367,7 +372,7 @@ function expectProfiles(report: ExpectedReport): void {
 
 function expectGroups(report: ExpectedReport): void {
   const { words, world, counted } = report
-  const add = report.table(13, words.t('table.duplicates'))
+  const add = report.table('duplicates', words.t('table.duplicates'))
   for (const { groupId, ids } of world.groups) {
     const members = membersOf(report, ids)
     if (members.length === 0) continue
@@ -378,7 +383,7 @@ function expectGroups(report: ExpectedReport): void {
 
 function expectQuality(report: ExpectedReport): void {
   const { words, world } = report
-  const add = report.table(17, words.t('table.issues'))
+  const add = report.table('quality', words.t('table.issues'))
   const ruleOf = ({ code }: { code: string }) => code.slice(0, 2)
   const issuesOf = (reporterCode: string) => report.rowsOf(reporterCode).flatMap(publicIssues)
   const concerned = reporters.filter(({ reporterCode }) => issuesOf(reporterCode).length > 0)
@@ -394,7 +399,7 @@ function expectQuality(report: ExpectedReport): void {
       add(rule, shortName(reporterCode), count)
     }
   }
-  const blanks = report.table(17, words.t('table.blanks'))
+  const blanks = report.table('quality', words.t('table.blanks'))
   fieldKeys.forEach((field, index) => {
     const isAlwaysThere = field === 'activity_id' || field === 'lead_org'
     const filled = howMany(
@@ -414,12 +419,12 @@ const longestSpelledOut = 60
 
 function expectSources(report: ExpectedReport): void {
   const { words, world } = report
-  const fact = report.facts(18)
+  const fact = report.facts('sources')
   fact(words.t('fact.listsVersion'), world.listsVersion)
   fact(words.t('fact.changeNumber'), world.changeNumber)
   fact(words.t('fact.dateUnknown'), howMany(parties, isDateUnknown))
-  const add = report.table(18, words.t('table.lists'))
-  const codes = report.table(18, words.t('table.codes'))
+  const add = report.table('sources', words.t('table.lists'))
+  const codes = report.table('sources', words.t('table.codes'))
   const isDraft = ({ drafts }: List['codes'][number]) => drafts?.includes(words.language) === true
   let spelledOut = 0
   for (const file of allListFiles) {
@@ -438,7 +443,7 @@ function expectSources(report: ExpectedReport): void {
   add('reporter', words.t('column.version'), 1)
   add('reporter', words.t('column.codes'), reporters.length)
   add('reporter', words.t('column.drafts'), 0)
-  const rates = report.table(18, words.t('table.rates'))
+  const rates = report.table('sources', words.t('table.rates'))
   const seen = new Map<string, number>()
   for (const { currency, usDollars: value } of world.rates.toSorted((a, b) =>
     a.currency === b.currency ? (a.date < b.date ? 1 : -1) : a.currency < b.currency ? -1 : 1,

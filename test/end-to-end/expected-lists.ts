@@ -14,10 +14,10 @@ import {
 } from '../helpers/independent-count.ts'
 import { codesUnder, type Dimension, dimensions, labelInDimension, titleOfDimension } from './dimensions.ts'
 import { type ExpectedReport, fieldKeys, participantsOf, periodEnd, publicIssues } from './expected-report.ts'
-import { reporters, shortName, type Words, wordsIn } from './report-words.ts'
+import { reporters, type SheetKey, shortName, type Words, wordsIn } from './report-words.ts'
 
 /** Columns that name the rows of these sheets' lists; elsewhere it is the first one. */
-export const labelColumns: Readonly<Record<number, readonly number[]>> = { 19: [0, 3] }
+export const labelColumns: Readonly<Partial<Record<SheetKey, readonly number[]>>> = { pairs: [0, 3] }
 
 export function expectLists(report: ExpectedReport): void {
   expectTechnology(report)
@@ -40,7 +40,7 @@ function shown({ cells, unread }: TypedRow, field: string, words: Words): string
 
 function expectTechnology(report: ExpectedReport): void {
   const { words, world } = report
-  const add = report.table(14, '')
+  const add = report.table('technology', '')
   for (const row of world.rows) {
     const { cells, reference } = row
     if (!codesIn(cells, 'assistance_type').includes('TT') && cells.challenges_needs === undefined) continue
@@ -62,7 +62,7 @@ const inOneColumn: readonly Dimension[] = [
 
 function expectFullList(report: ExpectedReport): void {
   const { words, world } = report
-  const add = report.table(15, '')
+  const add = report.table('activities', '')
   const helper = (key: string) => `${words.t(`helper.${key}`)} [${key}]`
   for (const row of world.rows) {
     const { reference, reporterCode } = row
@@ -116,7 +116,7 @@ function expectFullList(report: ExpectedReport): void {
 /** In the reporter's own language, its rows in their order. */
 function expectReceived(report: ExpectedReport): void {
   const { words, world } = report
-  const add = report.table(16, '')
+  const add = report.table('received', '')
   for (const { reporterCode, language } of reporters) {
     const [own, answer] = [wordsIn(language), world.returns.get(reporterCode)]
     report.rowsOf(reporterCode).forEach((row, index) => {
@@ -133,7 +133,7 @@ function expectReceived(report: ExpectedReport): void {
 
 function expectPairs(report: ExpectedReport): void {
   const { words, world } = report
-  const add = report.table(19, '')
+  const add = report.table('pairs', '')
   const served = new Set<string>()
   for (const row of world.rows) {
     const once = report.countedAs(row)
@@ -164,7 +164,7 @@ function expectPairs(report: ExpectedReport): void {
 
 function expectPlanTable(report: ExpectedReport): void {
   const { words, world } = report
-  const add = report.table(20, '')
+  const add = report.table('plan', '')
   for (const row of world.rows) {
     const once = report.countedAs(row)
     if (!once) continue

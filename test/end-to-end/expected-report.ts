@@ -11,7 +11,7 @@ import {
   type TypedRow,
 } from '../helpers/independent-count.ts'
 import { type FigurePlace, placeOf, rounded } from '../helpers/read-report.ts'
-import { type Words, wordsIn } from './report-words.ts'
+import { type SheetKey, type Words, wordsIn } from './report-words.ts'
 
 /** What a reporter's return came to. Whoever is not named is silent. */
 export interface TypedReturn {
@@ -51,7 +51,7 @@ export class ExpectedReport {
   }
 
   /** A table or list to be filled in line by line; a figure of null is a blank cell. */
-  table(sheet: number, title: string) {
+  table(sheet: SheetKey, title: string) {
     return (label: string, header: string, value: number | string | null): void => {
       const place = placeOf(sheet, title, label, header)
       if (this.figures.has(place) || this.texts.has(place)) throw new Error(`twice: ${place}`)
@@ -60,7 +60,7 @@ export class ExpectedReport {
     }
   }
 
-  facts(sheet: number): (label: string, value: number) => void {
+  facts(sheet: SheetKey): (label: string, value: number) => void {
     const add = this.table(sheet, '')
     return (label, value) => add(label, '', value)
   }

@@ -18,6 +18,7 @@ import { aChangeRequest } from '../helpers/stored-things.ts'
 import { expectFigures } from './expected-figures.ts'
 import { expectLists, labelColumns } from './expected-lists.ts'
 import { ExpectedReport, type TypedWorld } from './expected-report.ts'
+import { sheetKeys, type Words } from './report-words.ts'
 import type { RowToType } from './typed-rows.ts'
 
 export interface Centre {
@@ -125,14 +126,18 @@ export function expectedReport(world: TypedWorld): ExpectedReport {
   return report
 }
 
-export function contentOfReport(sheets: readonly ReportSheet[]): SheetContent {
+/** What stands on all sheets, whatever their numbers. */
+export function contentOfReport(sheets: readonly ReportSheet[], { t }: Words): SheetContent {
   const all = { figures: new Map<string, number>(), texts: new Map<string, string>(), errors: [] as string[] }
-  sheets.forEach((sheet, index) => {
-    const content = contentOf(sheet, index + 1, labelColumns[index + 1])
+  const keyOf = new Map(sheetKeys.map((key) => [t(`tab.${key}`).replace(/['’]/g, ' '), key]))
+  for (const sheet of sheets) {
+    const key = keyOf.get(sheet.name.replace(/^\d+ /, ''))
+    if (key === undefined) throw new Error(`Nothing is expected of the sheet ${sheet.name}`)
+    const content = contentOf(sheet, key, labelColumns[key])
     for (const [place, value] of content.figures) all.figures.set(place, value)
     for (const [place, value] of content.texts) all.texts.set(place, value)
     all.errors.push(...content.errors)
-  })
+  }
   return all
 }
 

@@ -2,6 +2,32 @@
 import type { Language } from '../../templates/definition.ts'
 import { blank, listOf, readJson } from '../helpers/independent-count.ts'
 
+/** As in `tab.<key>` of the report's texts. */
+export const sheetKeys = [
+  'cover',
+  'method',
+  'keyFigures',
+  'answers',
+  'articles',
+  'regions',
+  'countries',
+  'arrangements',
+  'types',
+  'funding',
+  'timeline',
+  'profiles',
+  'duplicates',
+  'technology',
+  'activities',
+  'received',
+  'quality',
+  'sources',
+  'pairs',
+  'plan',
+  'help',
+] as const
+export type SheetKey = (typeof sheetKeys)[number]
+
 interface Reporter {
   readonly reporterCode: string
   readonly shortName: string

@@ -24,10 +24,10 @@ export async function recalculateReports(files: readonly string[]): Promise<stri
   return results
 }
 
-/** `5 | title of the table | label of the row | header of the column`; facts have no header, lists no title. */
+/** `funding | title of the table | label of the row | header of the column`; facts have no header, lists no title. */
 export type FigurePlace = string
 
-export function placeOf(sheet: number, title: string, label: string, header: string): FigurePlace {
+export function placeOf(sheet: string, title: string, label: string, header: string): FigurePlace {
   return [sheet, title, label, header].join(' | ')
 }
 
@@ -46,12 +46,12 @@ const narrowestList = 5
 /**
  * Blank rows part the blocks of a sheet. A table begins with its title (and perhaps a note) above its headers.
  *
- * @param number of the sheet, as on its tab
+ * @param key names the sheet in places
  * @param labelColumns columns of a list that name its rows, where the first one alone does not
  */
 export function contentOf(
   { rows }: ReportSheet,
-  number: number,
+  key: string,
   labelColumns: readonly number[] = [0],
 ): SheetContent {
   const content: SheetContent & { errors: string[] } = { figures: new Map(), texts: new Map(), errors: [] }
@@ -86,10 +86,10 @@ export function contentOf(
       if (cell === null) return
       const header = headers === null ? (column === 1 ? '' : null) : headers[column]
       const at = `${columnName(column)}${index + 1}`
-      const place = typeof header === 'string' ? placeOf(number, title, label, header) : `${number} | ${at}`
+      const place = typeof header === 'string' ? placeOf(key, title, label, header) : `${key} | ${at}`
       if (typeof cell === 'number') content.figures.set(place, rounded(cell))
       else if (typeof cell === 'string' && /^#(N\/A|[A-Z]+[!?]|DIV\/0!)/.test(cell))
-        content.errors.push(`${number} ${at} ${cell}`)
+        content.errors.push(`${key} ${at} ${cell}`)
       else content.texts.set(place, typeof cell === 'object' ? cell.date : String(cell))
     })
   })
@@ -101,9 +101,9 @@ class LabelBook {
   private readonly seen = new Map<string, number>()
 
   next(title: string, label: string): string {
-    const key = `${title}\n${label}`
-    const times = (this.seen.get(key) ?? 0) + 1
-    this.seen.set(key, times)
+    const name = `${title}\n${label}`
+    const times = (this.seen.get(name) ?? 0) + 1
+    this.seen.set(name, times)
     return times === 1 ? label : `${label} (${times})`
   }
 }
