@@ -3,11 +3,12 @@ import { messagesOf } from '../../server/locales.ts'
 import type { ActivityValues, RawCell } from '../../templates/activity.ts'
 import { buildCodeLists } from '../../templates/build-code-lists.ts'
 import { checkRow, checkRowAsService } from '../../templates/check-rules.ts'
-import { checkKeys, checkReturn } from '../../templates/checks/return.ts'
+import { checkReturn } from '../../templates/checks/return.ts'
 import type { PartyRecord } from '../../templates/context.ts'
 import { languages } from '../../templates/definition.ts'
 import { formatDate, formatIssue, formatNumber } from '../../templates/format-issue.ts'
 import type { Issue } from '../../templates/issues.ts'
+import { matchRows } from '../../templates/match-rows.ts'
 import type { Message } from '../../templates/messages.ts'
 import type { MinamataFieldKey } from '../../templates/minamata/fields.ts'
 import { shippedLists } from '../../templates/minamata/shipped-lists.ts'
@@ -107,13 +108,27 @@ function issuesOfEveryCheck(): readonly Issue[] {
     ...checkRow(anActivity({ beneficiary_parties: ['KAZ'] }), elsewhere),
     ...checkReturn({ nothingToReport: true, submit: null, rowCount: 1 }),
     ...checkReturn({ nothingToReport: null, submit: true, rowCount: 0 }),
-    ...checkKeys([1, 2].map((rowNumber) => ({ rowNumber, rowKey: 'a', values: { title: 'One' } }))).map(
-      (copy) => copy.issue,
-    ),
-    ...checkKeys(
-      [1, 2].map((rowNumber) => ({ rowNumber, rowKey: 'a', values: { title: `${rowNumber}` } })),
-    ).map((copy) => copy.issue),
+    ...rowsTypedTwice(),
   ]
+}
+
+/** Identical, with one key, and alike with another: one sentence of rule 21 each. */
+function rowsTypedTwice(): Issue[] {
+  const values = anActivity()
+  const row = (rowNumber: number, rowKey: string, over: ActivityValues) => ({
+    rowNumber,
+    rowKey,
+    reference: null,
+    values: { ...values, ...over },
+  })
+  const rows = [
+    row(1, 'a', {}),
+    row(2, 'a', {}),
+    row(3, 'a', { title: 'Another one', start_date: '2018-01-01', end_date: '2018-01-02' }),
+    row(4, 'b', { donors: 'GEF' }),
+  ]
+  const { fields } = minamataTemplate
+  return matchRows({ fields, rows, claims: [], stored: [] }).issues.map(({ issue }) => issue)
 }
 
 const mali: PartyRecord = {
