@@ -2,6 +2,7 @@
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { cycleRoutes } from './cycles/routes.ts'
+import { duplicateRoutes } from './duplicates/routes.ts'
 import { historyRoutes } from './history/routes.ts'
 import { guardRoutes } from './http/authorization.ts'
 import { answerErrors } from './http/error-answers.ts'
@@ -63,5 +64,6 @@ export async function buildApp({
   await app.register(partsRoutes, { prefix: '/api/v1' })
   await app.register(reportRoutes, { prefix: '/api/v1' })
   await app.register(historyRoutes, { prefix: '/api/v1' })
+  await app.register(duplicateRoutes, { prefix: '/api/v1' })
   return app
 }

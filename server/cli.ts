@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { addCheckCommand } from './commands/check.ts'
 import { exitCode } from './commands/command-line.ts'
 import { addDemoCommand } from './commands/demo.ts'
+import { addDuplicatesCommand } from './commands/duplicates.ts'
 import { addHistoryCommand } from './commands/history.ts'
 import { addImportCommand } from './commands/import.ts'
 import { addRegisterCommands } from './commands/register.ts'
@@ -27,6 +28,7 @@ addImportCommand(program)
 addReportCommand(program)
 addRegisterCommands(program)
 addHistoryCommand(program)
+addDuplicatesCommand(program)
 addUndoCommand(program)
 addVerifyCommand(program)
 addDemoCommand(program)

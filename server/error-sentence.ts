@@ -4,7 +4,15 @@ import type { ServiceError } from './errors.ts'
 import { type LocaleArea, messagesOf } from './locales.ts'
 
 /** Where sentences for failures stand. */
-export const errorAreas: readonly LocaleArea[] = ['accounts', 'files', 'history', 'returns', 'sync', 'service']
+export const errorAreas: readonly LocaleArea[] = [
+  'accounts',
+  'duplicates',
+  'files',
+  'history',
+  'returns',
+  'sync',
+  'service',
+]
 
 /** The one sentence for a failure, in the reader's language. */
 export function errorSentence(error: ServiceError, language: Language): string {

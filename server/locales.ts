@@ -24,6 +24,8 @@ const areas = {
   returns: './locales/returns/',
   /** Accounts and sign-in: pages, mails, refusals. */
   accounts: './locales/accounts/',
+  /** Likely duplicates: reasons, decisions, refusals. */
+  duplicates: './locales/duplicates/',
 } as const
 
 export type LocaleArea = keyof typeof areas

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Language } from '../../templates/definition.ts'
 import type { Db } from '../db/schema.ts'
+import { countUndecidedPairs } from '../duplicates/count-undecided.ts'
 import { programVersion } from '../program-version.ts'
 import type { ByteSink } from '../workbooks/byte-sinks.ts'
 import { planReport } from './plan-report.ts'
@@ -32,7 +33,12 @@ export interface BuiltReport {
  */
 export async function buildReport(db: Db, request: ReportRequest, sink: ByteSink): Promise<BuiltReport> {
   const { cycleKey, language, status, asOf } = request
-  const snapshot = await readSnapshot(db, { cycleKey, status, ...(asOf === undefined ? {} : { asOf }) })
+  const snapshot = await readSnapshot(db, {
+    cycleKey,
+    status,
+    asOf,
+    countUndecidedPairs: (activities, _, decisions) => countUndecidedPairs(activities, decisions),
+  })
   const plan = await planReport(snapshot, language, { programVersion })
   const digest = new DigestingSink(sink)
   await renderReport(plan, digest)

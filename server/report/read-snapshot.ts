@@ -5,7 +5,7 @@ import { isLate } from '../../templates/return-state.ts'
 import { loadCodeLists } from '../cycles/load-code-lists.ts'
 import { getCycle, getTemplate, listParties, listReporters } from '../cycles/register.ts'
 import { getChange, getHistoryId, getNewestChange } from '../db/change-log.ts'
-import { listDuplicateDecisions } from '../db/duplicates.ts'
+import { type DuplicateDecision, listDuplicateDecisions } from '../db/duplicates.ts'
 import { listReturnsAsOf, type StoredReturn } from '../db/returns.ts'
 import type { Db } from '../db/schema.ts'
 import type { Snapshot, SnapshotActivity, SnapshotDuplicateGroup, SnapshotReturn } from './snapshot.ts'
@@ -20,6 +20,7 @@ export interface SnapshotRequest {
   readonly countUndecidedPairs?: (
     activities: () => AsyncIterable<readonly SnapshotActivity[]>,
     decided: readonly (readonly string[])[],
+    decisions: readonly DuplicateDecision[],
   ) => Promise<number>
 }
 
@@ -57,7 +58,7 @@ export async function readSnapshot(db: Db, request: SnapshotRequest): Promise<Sn
     duplicateGroups: decisions.flatMap(({ kind, reason, ...group }): SnapshotDuplicateGroup[] =>
       kind === 'same' || kind === 'joint' ? [{ ...group, kind, reason: reason ?? '' }] : [],
     ),
-    undecidedDuplicatePairs: (await request.countUndecidedPairs?.(activities, decided)) ?? 0,
+    undecidedDuplicatePairs: (await request.countUndecidedPairs?.(activities, decided, decisions)) ?? 0,
     activities,
   }
 }

@@ -31,7 +31,7 @@ export interface DecideAnswer {
  * @throws {ServiceError} PROPOSAL_UNKNOWN, PROPOSAL_DECIDED, PROPOSAL_OUTDATED, OPERATION_REUSED, REQUEST_INVALID
  */
 export async function decideOne(
-  deps: Omit<PaneSyncDependencies, 'assertReporter'>,
+  deps: PaneSyncDependencies,
   { operationId, language, channel, ...decision }: DecideRequest,
 ): Promise<DecideAnswer> {
   const { db } = deps

@@ -30,6 +30,8 @@ const routes = [
   { method: 'GET', url: '/api/v1/cycles/:cycleKey/reporters/:reporterCode/history', isPublic: false },
   { method: 'POST', url: '/api/v1/cycles/:cycleKey/reporters/:reporterCode/restore', isPublic: false },
   { method: 'POST', url: '/api/v1/projections/rebuild', isPublic: false },
+  { method: 'GET', url: '/api/v1/cycles/:cycleKey/duplicates', isPublic: false },
+  { method: 'POST', url: '/api/v1/cycles/:cycleKey/duplicates/decisions', isPublic: false },
   { method: 'GET', url: '/api/v1/receipts/:receiptNumber/check', isPublic: false },
   { method: 'POST', url: '/api/v1/imports', isPublic: false },
   { method: 'POST', url: '/api/v1/sync', isPublic: false },
