@@ -95,7 +95,7 @@ export function closenessOf(
     if (left === undefined || right === undefined) continue
     const weight = weightOf(field)
     evidence += weight
-    agreement += weight * agreementOf(field, left, right)
+    agreement += weight * agreementOf(field, one, other)
   }
   const score = hasTitles
     ? (agreement + titleWeight * title!) / (evidence + titleWeight)
@@ -120,18 +120,39 @@ function weightOf(field: FieldDefinition): number {
   return field.type === 'integer' || field.type === 'decimal' ? 1 : 0.25
 }
 
-function agreementOf(field: FieldDefinition, left: FieldValue, right: FieldValue): number {
+/** Both have the field. */
+function agreementOf(field: FieldDefinition, one: Fingerprint, other: Fingerprint): number {
+  const [left, right] = [one.values[field.key]!, other.values[field.key]!]
   if (isSameValue(field, left, right)) return 1
   if (field.type === 'codes') return shareOf(new Set(codesOf(left)), new Set(codesOf(right)))
   if (field.type !== 'text') return 0
-  return field.isLong
-    ? shareOf(beginningOf(left), beginningOf(right))
-    : Number(foldTitle(textOf(left)) === foldTitle(textOf(right)))
+  const [texts, others] = [foldedTextOf(one, field), foldedTextOf(other, field)]
+  return field.isLong ? shareOf(texts.words, others.words) : Number(texts.folded === others.folded)
 }
 
-/** The beginning of a long text tells it from another, and costs little. */
-function beginningOf(value: FieldValue): ReadonlySet<string> {
-  return wordsOf(foldTitle(textOf(value).slice(0, 200)))
+interface FoldedText {
+  readonly folded: string
+  readonly words: ReadonlySet<string>
+}
+
+/** A row is compared with many others, and folding is most of the time: each text is folded once. */
+const foldedTexts = new WeakMap<Fingerprint, Map<string, FoldedText>>()
+
+/** The beginning of a long text tells it from another, and costs little; a short one counts in full. */
+function foldedTextOf(row: Fingerprint, field: FieldDefinition & { readonly type: 'text' }): FoldedText {
+  let texts = foldedTexts.get(row)
+  if (!texts) {
+    texts = new Map()
+    foldedTexts.set(row, texts)
+  }
+  let text = texts.get(field.key)
+  if (!text) {
+    const whole = textOf(row.values[field.key])
+    const folded = foldTitle(field.isLong ? whole.slice(0, 200) : whole)
+    text = { folded, words: field.isLong ? wordsOf(folded) : new Set() }
+    texts.set(field.key, text)
+  }
+  return text
 }
 
 function shareOf(one: ReadonlySet<string>, other: ReadonlySet<string>): number {

@@ -31,7 +31,7 @@ export interface DecideAnswer {
  * @throws {ServiceError} PROPOSAL_UNKNOWN, PROPOSAL_DECIDED, PROPOSAL_OUTDATED, OPERATION_REUSED, REQUEST_INVALID
  */
 export async function decideOne(
-  deps: PaneSyncDependencies,
+  deps: Omit<PaneSyncDependencies, 'assertReporter'>,
   { operationId, language, channel, ...decision }: DecideRequest,
 ): Promise<DecideAnswer> {
   const { db } = deps

@@ -1,10 +1,12 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { paneLimits } from '../../templates/pane-protocol.ts'
 import { ServiceError } from '../errors.ts'
 import { packMessages } from '../http/gzip.ts'
 import { exactValidator } from '../http/typebox-validator.ts'
 import { reportingRoles, secretariat } from '../roles.ts'
-import { syncPane } from './pane-sync.ts'
+import type { Service } from '../service.ts'
+import { type PaneSyncDependencies, syncPane } from './pane-sync.ts'
 import { listBases } from './pane-sync-bases.ts'
 import { decideOne } from './pane-sync-decide.ts'
 import {
@@ -19,6 +21,15 @@ import {
 
 /** Whoever reports, and the Secretariat for them. */
 export const paneRoles = [...reportingRoles, ...secretariat]
+
+/** A sync in the name of whoever asks. */
+export function paneDependencies(
+  { db, now }: Pick<Service, 'db' | 'now'>,
+  request: FastifyRequest,
+): PaneSyncDependencies {
+  const assertReporter = (reporterCode: string) => request.assertReporter(reporterCode)
+  return { db, now, actor: request.actor, assertReporter }
+}
 
 /** Too large is told in the words of this protocol. */
 export function requestTooLarge(): ServiceError {
@@ -38,16 +49,15 @@ export const paneSyncRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/sync',
     {
-      config: { roles: paneRoles },
+      config: { roles: paneRoles, reporterFrom: 'content' },
       bodyLimit: paneLimits.bytes,
       schema: { body: PaneSyncBody, response: { 200: PaneSyncAnswer } },
       validatorCompiler: exactValidator(PaneEnvelope),
       serializerCompiler: () => JSON.stringify,
     },
     async (request) => {
-      const { db, now } = app.service
       if (request.body.changes.length > paneLimits.rows) throw requestTooLarge()
-      return syncPane({ db, now, actor: request.actor }, request.body)
+      return syncPane(paneDependencies(app.service, request), request.body)
     },
   )
 

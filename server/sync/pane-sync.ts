@@ -28,6 +28,8 @@ export interface PaneSyncDependencies {
   readonly db: Db
   readonly now: () => Date
   readonly actor: string
+  /** Throws where the asker does not report for this reporter. */
+  readonly assertReporter: (reporterCode: string) => void
 }
 
 /** A request as it arrives: its rows have not been looked at. */
@@ -39,13 +41,14 @@ export type PaneSyncMessage = Omit<PaneSyncRequest, 'changes'> & { readonly chan
  * up to now. A request that sends nothing only reads.
  *
  * @throws {ServiceError} PROTOCOL_UNKNOWN, TEMPLATE_UNKNOWN, WORKBOOK_UNKNOWN, WORKBOOK_OTHER_REPORTER, WORKBOOK_OTHER_CYCLE,
- *   REPORTER_UNKNOWN, CYCLE_UNKNOWN, OPERATION_REUSED; nothing is stored then
+ *   REPORTER_UNKNOWN, CYCLE_UNKNOWN, OPERATION_REUSED, and what `assertReporter` throws; nothing is stored then
  */
 export async function syncPane(
   deps: PaneSyncDependencies,
   message: PaneSyncMessage,
 ): Promise<PaneSyncResponse> {
   const place = await placeOf(deps.db, message)
+  deps.assertReporter(place.reporterCode)
   const request = message as PaneSyncRequest
   if (isPoll(request)) return answer(deps.db, place, request, nothingDone)
   const template = getTemplate(await getCycle(deps.db, place.cycleKey))
@@ -70,16 +73,18 @@ export async function syncPane(
  * @param refused the rows that were refused then, by position
  */
 export async function answerPaneAgain(
-  { db }: PaneSyncDependencies,
+  { db, assertReporter }: PaneSyncDependencies,
   message: PaneSyncMessage,
   refused: TakenRows['refused'],
 ): Promise<PaneSyncResponse> {
+  const place = await placeOf(db, message)
+  assertReporter(place.reporterCode)
   const { operationId } = message
   const sync = (await recallOperation(db, operationId)) as SyncResponse
   const decided = await recallOperation(db, decisionsIdOf(operationId))
   const decisionResults = (decided ?? []) as PaneSyncResponse['decisionResults']
   const done = { sync: { ...sync, isRepeat: true }, decisionResults, refused }
-  return answer(db, await placeOf(db, message), { ...message, changes: [] }, done)
+  return answer(db, place, { ...message, changes: [] }, done)
 }
 
 interface Work {

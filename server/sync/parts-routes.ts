@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { paneLimits, type UploadState } from '../../templates/pane-protocol.ts'
 import { packMessages } from '../http/gzip.ts'
-import { paneRoles } from './pane-sync-routes.ts'
+import { paneDependencies, paneRoles } from './pane-sync-routes.ts'
 import { OperationId, PaneSyncAnswer } from './pane-sync-schemas.ts'
 import { completeUpload } from './parts-complete.ts'
 import { getUploadState, storePart, uploadTooLarge } from './parts-store.ts'
@@ -30,7 +30,7 @@ export const partsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.put(
     '/sync/uploads/:operationId/parts/:partNumber',
     {
-      config: { roles: paneRoles },
+      config: { roles: paneRoles, reporterFrom: 'none' },
       bodyLimit: paneLimits.partBytes,
       schema: {
         consumes: ['application/octet-stream'],
@@ -57,14 +57,17 @@ export const partsRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get(
     '/sync/uploads/:operationId',
-    { config: { roles: paneRoles }, schema: { params: UploadParams, response: { 200: UploadAnswer } } },
+    {
+      config: { roles: paneRoles, reporterFrom: 'none' },
+      schema: { params: UploadParams, response: { 200: UploadAnswer } },
+    },
     async (request) => getUploadState(app.service.db, request.params.operationId, request.actor),
   )
 
   app.post(
     '/sync/uploads/:operationId',
     {
-      config: { roles: paneRoles },
+      config: { roles: paneRoles, reporterFrom: 'content' },
       schema: {
         params: UploadParams,
         body: Type.Object({ sha256: Sha256 }, { additionalProperties: false }),
@@ -73,9 +76,8 @@ export const partsRoutes: FastifyPluginAsyncTypebox = async (app) => {
       serializerCompiler: () => JSON.stringify,
     },
     async (request) => {
-      const { db, now } = app.service
       const { operationId } = request.params
-      return completeUpload({ db, now, actor: request.actor }, { operationId, ...request.body })
+      return completeUpload(paneDependencies(app.service, request), { operationId, ...request.body })
     },
   )
 }

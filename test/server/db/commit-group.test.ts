@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { commitChange } from '../../../server/db/commit-change.ts'
+import { inCommitGroup } from '../../../server/db/commit-group.ts'
+import { openDatabase } from '../../../server/db/open-database.ts'
+import type { Db, Trx } from '../../../server/db/schema.ts'
+import { databases, freshDatabase, freshLocation } from '../../helpers/database.ts'
+import { clockAt } from '../../helpers/stored-things.ts'
+
+const change = {
+  kind: 'register',
+  actor: 'aminata',
+  channel: 'program',
+  now: clockAt('2027-01-15T10:00:00Z'),
+} as const
+
+/** Takes a change number. */
+function aChange(trx: Trx): Promise<number> {
+  return commitChange(trx, change, async (_, made) => {
+    made.use()
+    return made.changeNumber
+  })
+}
+
+/** Can only fail at the commit: references are looked at then. */
+async function aBrokenReference(trx: Trx): Promise<void> {
+  const columns = { requestDigest: '', reporterCode: null, answeredAt: '', resultsJson: '', answerJson: null }
+  await trx
+    .insertInto('operation')
+    .values({ operationId: 'broken', changeNumber: 999_999, ...columns })
+    .execute()
+}
+
+/** Lets the event loop go round so often. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate)
+}
+
+async function countChanges(db: Db): Promise<number> {
+  return (await db.selectFrom('change').select('changeNumber').execute()).length
+}
+
+describe.each(databases)('group commit on %s', (name) => {
+  it('[PR9] gives each write of a shared commit its own number, and one that fails leaves the others alone', async () => {
+    const db = await freshDatabase(name)
+    const outcomes = await Promise.allSettled([
+      inCommitGroup(db, aChange),
+      inCommitGroup(db, async (trx) => {
+        await aChange(trx)
+        throw new Error('refused')
+      }),
+      inCommitGroup(db, aChange),
+    ])
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled', value: 1 },
+      { status: 'rejected', reason: { message: 'refused' } },
+      { status: 'fulfilled', value: 2 },
+    ])
+    expect(await countChanges(db)).toBe(2)
+  })
+
+  it('[PR9] carries each out again by itself where the shared commit fails', async () => {
+    const db = await freshDatabase(name)
+    const runs = { sound: 0, broken: 0 }
+    const outcomes = await Promise.allSettled([
+      inCommitGroup(db, (trx) => {
+        runs.sound++
+        return aChange(trx)
+      }),
+      inCommitGroup(db, (trx) => {
+        runs.broken++
+        return aBrokenReference(trx)
+      }),
+      inCommitGroup(db, aChange),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    // Twice each: they did share a commit.
+    expect(runs).toEqual({ sound: 2, broken: 2 })
+    expect(await countChanges(db)).toBe(2)
+  })
+
+  it('[PR9] answers only after the commit: whoever else looks finds it there', async () => {
+    const location = await freshLocation(name)
+    const db = await openDatabase(location)
+    const elsewhere = await openDatabase(location)
+    try {
+      const seen = [1, 2, 3].map(() =>
+        inCommitGroup(db, aChange).then(async (number) => (await countChanges(elsewhere)) >= number),
+      )
+      expect(await Promise.all(seen)).toEqual([true, true, true])
+    } finally {
+      await elsewhere.destroy()
+      await db.destroy()
+    }
+  })
+
+  it('[PR9] heavy work has a commit of its own, and light work that waits goes first', async () => {
+    const db = await freshDatabase(name)
+    const order: string[] = []
+    const work = (label: string) => async (trx: Trx) => {
+      await aChange(trx)
+      order.push(label)
+    }
+    await Promise.all([
+      inCommitGroup(db, work('heavy'), 1_000),
+      inCommitGroup(db, work('heavy'), 1_000),
+      inCommitGroup(db, work('light')),
+      inCommitGroup(db, work('light')),
+    ])
+    expect(order).toEqual(['light', 'light', 'heavy', 'heavy'])
+  })
+
+  it('[PR9] nothing is left waiting, however many arrive while others are being committed', async () => {
+    const db = await freshDatabase(name)
+    const numbers = Array.from({ length: 150 }, (_, at) =>
+      turns(at % 7).then(() => inCommitGroup(db, aChange)),
+    )
+    expect([...(await Promise.all(numbers))].sort((a, b) => a - b)).toEqual(numbers.map((_, at) => at + 1))
+  })
+})
