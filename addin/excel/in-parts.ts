@@ -5,7 +5,7 @@
 import { WorkbookError } from './workbook-error.ts'
 
 /**
- * @param measure about how many bytes an item costs
+ * @param measure about how many bytes an item costs; asked anew before each part, so that it can learn from the last one
  * @param exchange one round trip for some neighbouring items
  */
 export async function inParts<Item>(
@@ -13,35 +13,36 @@ export async function inParts<Item>(
   { measure, most }: { readonly measure: (item: Item) => number; readonly most: number },
   exchange: (part: readonly Item[]) => Promise<void>,
 ): Promise<void> {
-  const parts = cut(items, measure, most)
-  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+  const smaller: (readonly Item[])[] = []
+  let done = 0
+  while (done < items.length) {
+    const part = smaller.shift() ?? items.slice(done, done + countOf(items, done, measure, most))
     try {
       await exchange(part)
+      done += part.length
     } catch (error) {
       if (!isTooLarge(error) || part.length < 2) throw error
       const middle = Math.ceil(part.length / 2)
-      parts.unshift(part.slice(0, middle), part.slice(middle))
+      smaller.unshift(part.slice(0, middle), part.slice(middle))
     }
   }
 }
 
-function cut<Item>(
+/** How many items from here on make a part: at least one. */
+function countOf<Item>(
   items: readonly Item[],
+  from: number,
   measure: (item: Item) => number,
   most: number,
-): (readonly Item[])[] {
-  const parts: Item[][] = []
-  let size = Number.POSITIVE_INFINITY
-  for (const item of items) {
-    const weight = measure(item)
-    if (size + weight > most) {
-      parts.push([])
-      size = 0
-    }
-    parts.at(-1)!.push(item)
-    size += weight
+): number {
+  let size = 0
+  let end = from
+  while (end < items.length) {
+    size += measure(items[end]!)
+    if (size > most && end > from) break
+    end++
   }
-  return parts
+  return end - from
 }
 
 function isTooLarge(error: unknown): boolean {

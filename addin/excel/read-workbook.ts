@@ -34,10 +34,10 @@ const coverArea = 'A1:F200'
 const identityArea = 'A1:B50'
 /** Where key row and headers can stand. */
 const headArea = 'A1:EZ30'
-/** A row of cells is taken for so many bytes, each cell for its value, formula and format. */
-const bytesOfCell = 50
+/** At first a cell is taken for so many bytes, with its value, formula and format; afterwards for what the last part had. */
+const bytesOfCell = 60
 /** Of the 5 MB that Excel on the web answers at most. */
-const mostBytes = 1_500_000
+const mostBytes = 2_000_000
 /** The answer stands so many columns to the right of its key on the cover. */
 export const answerOffset = 2
 export const questionOffset = 1
@@ -176,7 +176,8 @@ async function readRowBlocks(
   const sheet = batch.context.workbook.worksheets.getItem(facts.id)
   const rows = Array.from({ length: endRow }, (_, row) => row)
   const blocks: CellBlock[] = []
-  const measured = { measure: () => width * bytesOfCell, most: mostBytes }
+  let bytesOfRow = width * bytesOfCell
+  const measured = { measure: () => bytesOfRow, most: mostBytes }
   await inParts(rows, measured, async (part) => {
     const top = part[0]!
     const range = sheet.getRangeByIndexes(top, 0, part.length, width)
@@ -184,8 +185,15 @@ async function readRowBlocks(
     await batch.send()
     const { values, formulas, numberFormat: numberFormats } = range
     blocks.push({ top, left: 0, values, formulas, numberFormats })
+    bytesOfRow = Math.ceil(utf8Length([values, formulas, numberFormats]) / part.length)
   })
   return withTypes(batch, sheet, blocks)
+}
+
+/** Letters outside Latin take two or three bytes; three for all of them errs on the safe side. */
+function utf8Length(content: unknown): number {
+  const text = JSON.stringify(content)
+  return text.length + 2 * (text.match(/\P{ASCII}/gu)?.length ?? 0)
 }
 
 function widthToRead({ values }: CellBlock, endColumn: number): number {

@@ -1,12 +1,11 @@
 /** Excel's side of the conversation with one add-in page: answers office.js's messages from the workbook in memory. */
-import type { Frame } from 'playwright-core'
 import { Faults, faultNumbers } from './faults.ts'
 import { areaText } from './model/address.ts'
 import type { DataChange, WorkbookModel } from './model/workbook-model.ts'
 import { workbookObject } from './objects/excel-objects.ts'
 import type { Batch, BatchAnswer } from './wire/batch.ts'
 import type { HostObject } from './wire/host-object.ts'
-import { runBatch } from './wire/run-batch.ts'
+import { isOfficeInternal, runBatch } from './wire/run-batch.ts'
 
 /** A message of office.js's page to its host, as far as the host looks at it. */
 export interface HostMessage {
@@ -23,7 +22,7 @@ export interface HostMessage {
 export interface Traffic {
   /** One for each `context.sync()` that had something to say, clean-up of references left out. */
   batches: number
-  /** Batches that only let go of references; office.js sends them by itself after `Excel.run`. */
+  /** Batches of office.js's own: they let go of references after `Excel.run`, or speak of its internals. */
   cleanUps: number
   bytesSent: number
   bytesAnswered: number
@@ -97,7 +96,7 @@ export class ExcelProcess {
 
   private async answerBatch(text: string): Promise<unknown> {
     const batch = JSON.parse(text) as Batch
-    if (isCleanUp(batch)) {
+    if (isCleanUp(batch) || isOwnTalk(batch)) {
       this.traffic.cleanUps++
       return success(runBatch({ root: this.root, level: this.options.level, kept: this.kept }, batch))
     }
@@ -185,12 +184,10 @@ function isCleanUp(batch: Batch): boolean {
   )
 }
 
-function blankTraffic(): Traffic {
-  return { batches: 0, cleanUps: 0, bytesSent: 0, bytesAnswered: 0, largestRequest: 0, largestAnswer: 0 }
+function isOwnTalk({ ObjectPaths }: Batch): boolean {
+  return Object.values(ObjectPaths).some(({ Name }) => isOfficeInternal(Name))
 }
 
-/** A page of the add-in, framed by the host. */
-export interface AddInPage {
-  readonly frame: Frame
-  readonly instanceId: string
+function blankTraffic(): Traffic {
+  return { batches: 0, cleanUps: 0, bytesSent: 0, bytesAnswered: 0, largestRequest: 0, largestAnswer: 0 }
 }
