@@ -32,6 +32,8 @@ const pointsInLine = 13.5
 const plainWidths = [46, 44, 16, 16]
 const filterWidth = 60
 const boldness = 1.2
+/** Room that a bold label's indentation takes. */
+const boldIndent = 2
 const longTable = 12
 
 export function writePage(page: Page): void {
@@ -111,9 +113,10 @@ function leaveRoom({ worksheet }: Page, rowCount: number, row: number): void {
 function writeFacts(page: Page, facts: Extract<Block, { kind: 'facts' }>['rows'], row: number): void {
   const { worksheet, look } = page
   facts.forEach(({ label, value }, index) => {
-    setRowHeight(page, [null, value], row + index)
+    const strong: PlanCell = { kind: 'words', text: label, isStrong: true }
+    setRowHeight(page, [strong, value], row + index)
     const name = worksheet.getCell(row + index, 1)
-    writeCell(name, { kind: 'words', text: label }, { ...page, addressOf: () => '' })
+    writeCell(name, strong, { ...page, addressOf: () => '' })
     name.font = font(look, { bold: true })
     name.alignment = textAlignment(look, { indent: 1, vertical: 'middle' })
     name.fill = fill(colours.labelFill)
@@ -208,7 +211,9 @@ function setRowHeight({ worksheet, plan }: Page, cells: readonly PlanCell[], row
   let lines = 1
   cells.forEach((content, column) => {
     const text = content !== null && 'text' in content ? content.text : ''
-    lines = Math.max(lines, linesIn(text, (worksheet.getColumn(column + 1).width ?? 9) - 1, 1))
+    const isBold = content?.kind === 'words' && content.isStrong === true
+    const width = (worksheet.getColumn(column + 1).width ?? 9) - (isBold ? boldIndent : 1)
+    lines = Math.max(lines, linesIn(text, width, isBold ? boldness : 1))
   })
   // Filters beside the figures are in small print and longer than their rows.
   if (!plan.hasLiveFigures && cells.some((content) => content?.kind === 'figure')) lines = Math.max(lines, 2)
