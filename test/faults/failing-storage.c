@@ -21,6 +21,7 @@ struct orders {
   int64_t is_full;   /* 1: whatever would make a file longer fails with ENOSPC */
   int64_t operations; /* writes and syncs of the database since this was last set to 0 */
   int64_t refused;   /* how many were made to fail */
+  int64_t is_main_only; /* 1: only the database's main file is counted and fails, which is written when its log is merged */
 };
 
 static struct orders *orders;
@@ -38,7 +39,7 @@ __attribute__((constructor)) static void read_orders(void) {
   if (mapped != MAP_FAILED) orders = mapped;
 }
 
-/* 0: not ours; 1: a file of the data folder; 2: of its database */
+/* 0: not ours; 1: a file of the data folder; 2: its database's log and so on; 3: the database's main file */
 static int kind_of(int fd) {
   char link[64], path[4096];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
@@ -46,7 +47,9 @@ static int kind_of(int fd) {
   if (length <= 0) return 0;
   path[length] = 0;
   if (strncmp(path, folder, strlen(folder)) != 0) return 0;
-  return strstr(path, "cinnabar.db") ? 2 : 1;
+  const char *name = strstr(path, "cinnabar.db");
+  if (!name) return 1;
+  return strcmp(name, "cinnabar.db") == 0 ? 3 : 2;
 }
 
 /* True where the operation is to fail; errno says how. `end`: where a write would end, -1 for a sync. */
@@ -56,7 +59,7 @@ static int is_refused(int fd, off_t end) {
   int kind = kind_of(fd);
   errno = before;
   if (kind == 0) return 0;
-  if (kind == 2) {
+  if (kind == 3 || (kind == 2 && !orders->is_main_only)) {
     int64_t number = __sync_add_and_fetch(&orders->operations, 1);
     if (orders->fail_at != 0 && number == orders->fail_at) {
       __sync_add_and_fetch(&orders->refused, 1);

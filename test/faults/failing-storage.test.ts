@@ -12,6 +12,9 @@ import { failingStorage, hasCompiler } from './failing-storage.ts'
 import { type Acknowledged, aPoll, isFailure, PersistentClient, send } from './persistent-client.ts'
 import { startService } from './running-service.ts'
 
+/** Which write or sync of the main file fails, while the database merges its log into it. */
+const writesOfMerges = [1, 2, 20, 60, 150]
+
 describe.skipIf(!hasCompiler)('a failing disk', () => {
   it('[MH3] whichever write or sync fails, what was acknowledged is there, and the request goes through when it is sent again', {
     timeout: 600_000,
@@ -20,8 +23,10 @@ describe.skipIf(!hasCompiler)('a failing disk', () => {
     const storage = failingStorage(folder)
     const service = await startService({ folder, environment: storage.environment })
     const client = new PersistentClient(0)
+    let checked = 0
     const whenSound = async () => {
-      await expectSoundAfterCrash(folder, client.acknowledged)
+      if (storage.refused() > checked) await expectSoundAfterCrash(folder, client.acknowledged)
+      checked = storage.refused()
       return service.origin
     }
     await client.sync(whenSound)
@@ -31,9 +36,16 @@ describe.skipIf(!hasCompiler)('a failing disk', () => {
       failing++
       storage.failAt(failing)
       await client.sync(whenSound)
+      await whenSound()
     }
     // The database's log alone is written and synced many times in one sync.
     expect(failing).toBeGreaterThan(10)
+    const refused = storage.refused()
+    for (const [at, operation] of writesOfMerges.entries()) {
+      storage.failAt(operation, true)
+      while (storage.refused() === refused + at) await client.sync(whenSound)
+      await whenSound()
+    }
     await service.stop('SIGTERM')
     await expectNothingLost({ folder }, client.acknowledged)
   })
@@ -48,7 +60,7 @@ describe.skipIf(!hasCompiler)('a failing disk', () => {
 
     storage.setFull(true)
     const refusals: unknown[] = []
-    const goesOn = client.sync(
+    await client.sync(
       async () => {
         const poll = await send(service.origin, aPoll(client, 0))
         if (isFailure(poll)) throw new Error(`cannot read: ${poll.code}`)
@@ -58,7 +70,6 @@ describe.skipIf(!hasCompiler)('a failing disk', () => {
       },
       (refusal) => refusals.push(refusal),
     )
-    await goesOn
     expect(refusals).toEqual(
       Array.from({ length: 3 }, () => ({
         status: 507,
@@ -106,7 +117,7 @@ describe('a full disk', () => {
   })
 })
 
-/** What a power cut at this moment would leave, opened by somebody else. */
+/** What the process would leave if it died at this moment, opened by another. */
 async function expectSoundAfterCrash(folder: string, acknowledged: readonly Acknowledged[]): Promise<void> {
   const image = await mkdtemp(join(tmpdir(), 'cinnabar-crash-'))
   onTestFinished(() => rm(image, { recursive: true, force: true }))

@@ -23,8 +23,12 @@ function canCompile(): boolean {
 export interface FailingStorage {
   /** For the process whose writes are to fail. */
   readonly environment: Readonly<Record<string, string>>
-  /** The Nth write or sync of the database from now on fails, once. Counts anew. */
-  failAt(operation: number): void
+  /**
+   * The Nth write or sync of the database from now on fails, once. Counts anew.
+   *
+   * @param isMainOnly counts those of the main file only: it is written when the database merges its log into it
+   */
+  failAt(operation: number, isMainOnly?: boolean): void
   /** From now on no file of the folder can grow, or can again. */
   setFull(isFull: boolean): void
   /** Writes and syncs of the database since `failAt`. */
@@ -40,7 +44,7 @@ export function failingStorage(folder: string): FailingStorage {
   execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'])
   const file = join(place, 'orders')
   const fd = openSync(file, 'w+')
-  writeSync(fd, new Uint8Array(32))
+  writeSync(fd, new Uint8Array(40))
   onTestFinished(() => {
     closeSync(fd)
     rmSync(place, { recursive: true, force: true })
@@ -55,8 +59,9 @@ export function failingStorage(folder: string): FailingStorage {
   }
   return {
     environment: { LD_PRELOAD: library, FAILING_STORAGE_ORDERS: file, FAILING_STORAGE_FOLDER: folder },
-    failAt: (operation) => {
+    failAt: (operation, isMainOnly = false) => {
       set(0, 0)
+      set(4, Number(isMainOnly))
       set(2, 0)
       set(0, operation)
     },

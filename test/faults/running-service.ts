@@ -1,11 +1,13 @@
 /** The real service as a process of its own, to be killed and started again. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 
 const cli = join(import.meta.dirname, '../../server/cli.ts')
+/** What the command line of the service's own machine shows; put into the data folder before the service makes one. */
 export const token = 'token-for-tests-of-faults'
 
 export interface ServicePlace {
@@ -23,12 +25,13 @@ export interface RunningService {
 
 /** Starts the service and waits until it answers. It is killed when the test ends. */
 export async function startService({ folder, url, environment }: ServicePlace): Promise<RunningService> {
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'machine-secret'), token, { mode: 0o600 })
   const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--json'], {
     env: {
       ...process.env,
       ...environment,
       CINNABAR_DATA: folder,
-      CINNABAR_TOKEN: token,
       CINNABAR_LOG_LEVEL: 'warn',
       ...(url === undefined ? {} : { CINNABAR_DATABASE_URL: url }),
     },
