@@ -25,7 +25,7 @@ export async function getStoredReporter(db: Db, reporterCode: string): Promise<S
 }
 
 /**
- * Adds a reporter. A code that was in use before belongs to the one who had it.
+ * Adds a reporter, or one that had been taken out.
  *
  * @throws {ServiceError} REGISTER_INVALID
  */
@@ -38,13 +38,8 @@ export async function addReporter(
   const request = { kind: 'register', actor: who.actor, channel: who.channel, now: who.now } as const
   await commitChange(db, request, async (trx, change) => {
     refuseIfAny(reporter.reporterCode, checkReporter(reporter, await loadCodeLists(trx)))
-    const known = await trx
-      .selectFrom('registerEntry')
-      .select('entryKey')
-      .where('kind', '=', 'reporter')
-      .where('entryKey', '=', reporter.reporterCode)
-      .limit(1)
-      .executeTakeFirst()
+    // One that was taken out had sent nothing: its code is free for the same reporter to come back.
+    const known = await findRegisterEntry(trx, 'reporter', reporter.reporterCode)
     if (known) refuseIfAny(reporter.reporterCode, [{ field: 'reporterCode', code: 'exists' }])
     await saveRegisterEntry(trx, change, 'reporter', facts.reporterCode, { ...facts, contact: null })
     if (contact !== null) await saveContact(trx, facts.reporterCode, contact)

@@ -23,13 +23,10 @@ export type RefusalCode =
   | 'keyTwice'
   | 'tooLong'
   | 'labelTaken'
-  | 'labelTwice'
   | 'codeStays'
   | 'replacementUnknown'
   | 'replacementRetired'
-  | 'replacementInUse'
   | 'changedMeanwhile'
-  | 'unreadable'
   | 'notAnAddress'
 
 export interface Refusal {

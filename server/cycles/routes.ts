@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { secretariat } from '../roles.ts'
+import { everyRole, secretariatAndAuditor } from '../roles.ts'
 import { listCycles, listReporters } from './register.ts'
 
 const CycleAnswer = Type.Object({
@@ -26,12 +26,15 @@ const ReporterAnswer = Type.Object({
 export const cycleRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/cycles',
-    { config: { roles: secretariat }, schema: { response: { 200: Type.Array(CycleAnswer) } } },
+    {
+      config: { roles: everyRole, reporterFrom: 'none' },
+      schema: { response: { 200: Type.Array(CycleAnswer) } },
+    },
     async () => listCycles(app.service.db),
   )
   app.get(
     '/reporters',
-    { config: { roles: secretariat }, schema: { response: { 200: Type.Array(ReporterAnswer) } } },
+    { config: { roles: secretariatAndAuditor }, schema: { response: { 200: Type.Array(ReporterAnswer) } } },
     async () => listReporters(app.service.db),
   )
 }
