@@ -8,6 +8,7 @@ import { guardRoutes } from './http/authorization.ts'
 import { answerErrors } from './http/error-answers.ts'
 import { portalRoutes } from './portal/routes.ts'
 import { reportRoutes } from './report/routes.ts'
+import { secretariatRoutes } from './secretariat-routes.ts'
 import type { Service } from './service.ts'
 import { statusRoutes } from './status-routes.ts'
 import { paneSyncRoutes } from './sync/pane-sync-routes.ts'
@@ -64,6 +65,7 @@ export async function buildApp({
   await app.register(partsRoutes, { prefix: '/api/v1' })
   await app.register(reportRoutes, { prefix: '/api/v1' })
   await app.register(historyRoutes, { prefix: '/api/v1' })
+  await app.register(secretariatRoutes, { prefix: '/api/v1' })
   await app.register(duplicateRoutes, { prefix: '/api/v1' })
   return app
 }
