@@ -60,7 +60,7 @@ function expectCover(report: ExpectedReport): void {
     words.t('fact.groups'),
     howMany(world.groups, ({ ids }) => membersOf(report, ids).length > 1),
   )
-  fact(words.t('fact.undecided'), 0)
+  fact(words.t('fact.undecided'), world.undecidedPairs)
   fact(
     words.t('fact.changed'),
     howMany(world.rows, ({ isChanged }) => isChanged === true),

@@ -29,6 +29,8 @@ export interface TypedWorld {
   /** By reporter and reference. */
   readonly rows: readonly TypedRow[]
   readonly groups: readonly TypedGroup[]
+  /** As the list shows them that officers decide by: what looks alike is no matter of counting. */
+  readonly undecidedPairs: number
   readonly returns: ReadonlyMap<string, TypedReturn>
   readonly rates: readonly Rate[]
 }

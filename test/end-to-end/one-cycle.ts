@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { getReporter, saveRegisterEntry } from '../../server/cycles/register.ts'
 import { getNewestChange } from '../../server/db/change-log.ts'
 import { commitChange } from '../../server/db/commit-change.ts'
+import { listCandidates } from '../../server/duplicates/list-candidates.ts'
 import { buildReport } from '../../server/report/build-report.ts'
 import { cycleOrNewest, openService, type Service } from '../../server/service.ts'
 import type { ImportResult } from '../../server/sync/import-result.ts'
@@ -87,6 +88,13 @@ export class OneCycle {
 
   async newestChange(): Promise<number> {
     return (await getNewestChange(this.service.db)).changeNumber
+  }
+
+  /** In the list that officers decide by, of all that was stored up to a number. */
+  async undecidedPairs(asOf?: number): Promise<number> {
+    const { db } = this.service
+    const { cycleKey } = await cycleOrNewest(db, undefined)
+    return (await listCandidates(db, { cycleKey, asOf })).undecidedCount
   }
 
   async report(language: Language, status: 'draft' | 'final'): Promise<string> {

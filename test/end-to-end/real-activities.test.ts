@@ -83,6 +83,7 @@ describe.skipIf(!hasLibreOffice || !hasOpenpyxl)('101 real activities of six cen
     listsVersion: (await loadCodeLists(cycle.service.db)).version,
     rows,
     groups,
+    undecidedPairs: await cycle.undecidedPairs(),
     returns: new Map(centres.map(({ reporterCode }): [string, TypedReturn] => [reporterCode, begun])),
     rates,
   })
