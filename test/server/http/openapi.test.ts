@@ -1,0 +1,47 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { describe, expect, it } from 'vitest'
+import { statusByCode } from '../../../server/errors.ts'
+import { languages } from '../../../templates/definition.ts'
+import { aService } from '../../helpers/a-pane.ts'
+
+describe('the document of all routes', () => {
+  it('[PR14] is sound OpenAPI 3.1', async () => {
+    const { app } = await aService('SQLite')
+    const answer = await app.inject({ url: '/api/openapi.json' })
+    const document = answer.json()
+    expect(document.openapi).toBe('3.1.0')
+    const found = await new Validator().validate(document)
+    expect(found).toEqual({ valid: true })
+  })
+
+  it('[PR14] has every route with the messages it takes and gives', async () => {
+    const { app } = await aService('SQLite')
+    const { paths } = (await app.inject({ url: '/api/openapi.json' })).json()
+    const declared = app.declaredRoutes.filter(({ method }) => method !== 'HEAD' && method !== 'OPTIONS')
+    const missing = declared.filter(({ method, url }) => {
+      const path = url.replace(/:(\w+)/g, '{$1}').replace(/(?<=.)\/$/, '')
+      return paths[path]?.[method.toLowerCase()] === undefined
+    })
+    expect(missing).toEqual([])
+    for (const item of Object.values(paths)) {
+      for (const operation of Object.values(item as Record<string, { responses: object }>)) {
+        expect(Object.keys(operation.responses)).toContain('default')
+        expect(Object.keys(operation.responses).length).toBeGreaterThan(1)
+      }
+    }
+  })
+
+  it.each(languages)('[PR14] the page lists every error code with its sentence (%s)', async (language) => {
+    const { app } = await aService('SQLite')
+    const page = await app.inject({ url: `/api/docs?lang=${language}` })
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'")
+    expect(page.body).not.toMatch(/<script|style=|src=/)
+    const rows = [
+      ...page.body.matchAll(
+        /<tr id="(\w+)"><td dir="ltr"><code>\w+<\/code><\/td><td>(\d+)<\/td><td>([^<]*)/g,
+      ),
+    ]
+    expect(Object.fromEntries(rows.map(([, code, status]) => [code, Number(status)]))).toEqual(statusByCode)
+    expect(rows.filter(([, , , sentence]) => sentence!.trim().length < 5)).toEqual([])
+  })
+})
