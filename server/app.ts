@@ -1,12 +1,23 @@
 /** The web service around an open `Service`. Listens to nothing: `commands/serve.ts` and the tests decide that. */
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { accountRoutes } from './accounts/account-routes.ts'
+import { type AccountServices, machineOnly } from './accounts/account-services.ts'
+import type { AccountContext } from './accounts/context.ts'
+import { invitationRoutes } from './accounts/invitation-routes.ts'
+import { sessionRoutes } from './accounts/session-routes.ts'
+import { signInRoutes } from './accounts/sign-in-routes.ts'
 import { cycleRoutes } from './cycles/routes.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
 import { historyRoutes } from './history/routes.ts'
 import { guardRoutes } from './http/authorization.ts'
 import { answerErrors } from './http/error-answers.ts'
+import { documentRoutes } from './http/openapi.ts'
+import { openapiRoutes } from './http/openapi-routes.ts'
+import { accountPageRoutes } from './portal/account-routes.ts'
+import { providerRoutes } from './portal/provider-routes.ts'
 import { portalRoutes } from './portal/routes.ts'
+import { signInPageRoutes } from './portal/sign-in-routes.ts'
 import { reportRoutes } from './report/routes.ts'
 import { secretariatRoutes } from './secretariat-routes.ts'
 import type { Service } from './service.ts'
@@ -20,12 +31,18 @@ import { templateRoutes } from './workbooks/routes.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     service: Service
+    accounts: { readonly context: AccountContext; readonly services: AccountServices }
   }
 }
 
 export interface AppOptions {
   readonly service: Service
+  /** Lets the command line of this machine in, as an administrator; nobody else has it. */
   readonly token: string
+  /** Sign-in; without it nobody but this machine's command line comes in. */
+  readonly accounts?: AccountServices
+  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[]
   readonly maxUploadBytes: number
   readonly logger?: FastifyServerOptions['logger']
 }
@@ -33,6 +50,8 @@ export interface AppOptions {
 export async function buildApp({
   service,
   token,
+  accounts = machineOnly(),
+  trustedProxies = [],
   maxUploadBytes,
   logger,
 }: AppOptions): Promise<FastifyInstance> {
@@ -43,10 +62,14 @@ export async function buildApp({
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: true,
+    ...(trustedProxies.length > 0 ? { trustProxy: [...trustedProxies] } : {}),
   })
+  const context = { db: service.db, now: service.now, keys: accounts.keys }
   app.decorate('service', service)
+  app.decorate('accounts', { context, services: accounts })
   answerErrors(app)
-  guardRoutes(app, token)
+  guardRoutes(app, { context, machineSecret: token, publicUrl: accounts.publicUrl })
+  await documentRoutes(app)
   await app.register(multipart, { limits: { fileSize: maxUploadBytes, files: 1, fields: 10 } })
   for (const type of [workbookMediaType, 'application/octet-stream']) {
     app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -57,7 +80,14 @@ export async function buildApp({
     (_request, body, done) => done(null, body),
   )
   await app.register(statusRoutes)
-  await app.register(portalRoutes(token))
+  await app.register(openapiRoutes, { prefix: '/api' })
+  await app.register(portalRoutes)
+  await app.register(signInPageRoutes)
+  await app.register(providerRoutes)
+  await app.register(accountPageRoutes)
+  for (const routes of [signInRoutes, sessionRoutes, accountRoutes, invitationRoutes]) {
+    await app.register(routes, { prefix: '/api/v1' })
+  }
   await app.register(cycleRoutes, { prefix: '/api/v1' })
   await app.register(templateRoutes, { prefix: '/api/v1' })
   await app.register(importRoutes, { prefix: '/api/v1' })

@@ -1,7 +1,9 @@
 /** Every setting, read from the environment here and nowhere else. */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isLanguage, type Language } from '../templates/definition.ts'
+import { isLoopback, type ProviderSettings } from './accounts/identity-provider.ts'
 import { ServiceError } from './errors.ts'
+import type { MailSettings } from './mail/mailer.ts'
 
 export interface Config {
   /** The one folder that holds everything when the embedded database is used. */
@@ -10,8 +12,15 @@ export interface Config {
   readonly databaseUrl: string | null
   readonly host: string
   readonly port: number
-  /** The access token of the service; null: one is made at the first start and kept in the data folder. */
-  readonly token: string | null
+  /** The service's address from outside, without a slash at the end; null: where it listens, on this machine only. */
+  readonly publicUrl: string | null
+  /** What tokens and digests are made with; null: one is made at the first start and kept in the data folder. */
+  readonly secretKey: string | null
+  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  readonly mail: MailSettings
+  /** Sign-in at an identity provider; null: none. */
+  readonly provider: ProviderSettings | null
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Largest workbook that is taken in, bytes. */
   readonly maxUploadBytes: number
@@ -25,9 +34,21 @@ const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export const settings = {
   CINNABAR_DATA: 'data folder (default: ./data)',
   CINNABAR_DATABASE_URL: 'PostgreSQL address; without it the embedded database in the data folder is used',
-  CINNABAR_HOST: 'address to listen on (default 127.0.0.1; anything else is refused until sign-in exists)',
+  CINNABAR_HOST: 'address to listen on (default 127.0.0.1; any other needs CINNABAR_PUBLIC_URL)',
   CINNABAR_PORT: 'port to listen on (default 3000)',
-  CINNABAR_TOKEN: 'access token (default: made at the first start, kept in the data folder)',
+  CINNABAR_PUBLIC_URL: 'address from outside, with https (default: this machine only)',
+  CINNABAR_TRUSTED_PROXIES:
+    'addresses of proxies whose X-Forwarded-For is believed, with commas between (default: none)',
+  CINNABAR_SECRET_KEY:
+    'what tokens are made with, at least 32 characters (default: made at the first start, kept in the data folder)',
+  CINNABAR_MAIL_SMTP_URL: 'mail server, smtp:// or smtps:// (default: mails are written as .eml files)',
+  CINNABAR_MAIL_FOLDER: 'folder for .eml files (default: mail in the data folder)',
+  CINNABAR_MAIL_FROM: 'sender of mails (default: Cinnabar <cinnabar@localhost>)',
+  CINNABAR_OIDC_ISSUER: 'identity provider, Microsoft Entra or any other with OpenID Connect (default: none)',
+  CINNABAR_OIDC_CLIENT_ID: 'what the provider knows Cinnabar as',
+  CINNABAR_OIDC_CLIENT_SECRET: 'the secret that goes with it',
+  CINNABAR_OIDC_NAME: 'what people call the provider (default: its host name)',
+  CINNABAR_OIDC_KIND: 'entra or standard (default: entra for login.microsoftonline.com)',
   CINNABAR_LOG_LEVEL: 'silent, error, warn, info or debug (default info)',
   CINNABAR_MAX_UPLOAD_MB: 'largest workbook that is taken in, in megabytes (default 20)',
 } as const
@@ -47,9 +68,12 @@ export function readConfig(
   environment: Environment = process.env,
 ): Config {
   const host = environment.CINNABAR_HOST ?? '127.0.0.1'
-  if (host !== '127.0.0.1' && host !== 'localhost' && host !== '::1') {
-    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_HOST', value: host })
+  const publicUrl = publicUrlOf(environment)
+  // Links in mails and the cookies depend on the address from outside, and a request can claim any.
+  if (publicUrl === null && !isLoopback(new URL(`http://${host.includes(':') ? `[${host}]` : host}`))) {
+    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_PUBLIC_URL', value: '' })
   }
+  const dataFolder = resolve(overrides.data ?? environment.CINNABAR_DATA ?? 'data')
   const logLevel = logLevels.find((level) => level === (environment.CINNABAR_LOG_LEVEL ?? 'info'))
   if (!logLevel) {
     throw new ServiceError('SETTING_INVALID', {
@@ -58,11 +82,17 @@ export function readConfig(
     })
   }
   return {
-    dataFolder: resolve(overrides.data ?? environment.CINNABAR_DATA ?? 'data'),
+    dataFolder,
     databaseUrl: overrides.database ?? environment.CINNABAR_DATABASE_URL ?? null,
     host,
     port: wholeNumber('CINNABAR_PORT', overrides.port ?? environment.CINNABAR_PORT ?? '3000', 0, 65_535),
-    token: environment.CINNABAR_TOKEN ?? null,
+    publicUrl,
+    secretKey: secretKeyOf(environment),
+    trustedProxies: (environment.CINNABAR_TRUSTED_PROXIES ?? '')
+      .split(',')
+      .flatMap((one) => one.trim() || []),
+    mail: mailSettingsOf(environment, dataFolder),
+    provider: providerSettingsOf(environment),
     logLevel,
     maxUploadBytes:
       wholeNumber('CINNABAR_MAX_UPLOAD_MB', environment.CINNABAR_MAX_UPLOAD_MB ?? '20', 1, 200) * 1_000_000,
@@ -70,6 +100,65 @@ export function readConfig(
       environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '',
     ),
   }
+}
+
+/** Without a slash at the end. Tokens never travel unencrypted, except within this machine. */
+function publicUrlOf({ CINNABAR_PUBLIC_URL: text }: Environment): string | null {
+  if (!text) return null
+  const url = URL.canParse(text) ? new URL(text) : null
+  const isSound = url !== null && url.pathname === '/' && url.search === '' && url.hash === ''
+  if (!isSound || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) {
+    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_PUBLIC_URL', value: text })
+  }
+  return url.origin
+}
+
+/** What is wrong with a secret is said without repeating it. */
+function secretKeyOf({ CINNABAR_SECRET_KEY: secret }: Environment): string | null {
+  if (!secret) return null
+  if (secret.length < 32) {
+    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_SECRET_KEY', value: '…' })
+  }
+  return secret
+}
+
+function mailSettingsOf(environment: Environment, dataFolder: string): MailSettings {
+  const smtpUrl = environment.CINNABAR_MAIL_SMTP_URL || null
+  if (smtpUrl !== null && !(/^smtps?:\/\//.test(smtpUrl) && URL.canParse(smtpUrl))) {
+    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_MAIL_SMTP_URL', value: '…' })
+  }
+  return {
+    smtpUrl,
+    folder: resolve(environment.CINNABAR_MAIL_FOLDER || join(dataFolder, 'mail')),
+    from: environment.CINNABAR_MAIL_FROM || 'Cinnabar <cinnabar@localhost>',
+  }
+}
+
+function providerSettingsOf(environment: Environment): ProviderSettings | null {
+  const issuer = environment.CINNABAR_OIDC_ISSUER
+  if (!issuer) return null
+  const url = URL.canParse(issuer) ? new URL(issuer) : null
+  if (url === null || !(url.protocol === 'https:' || isLoopback(url))) {
+    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_OIDC_ISSUER', value: issuer })
+  }
+  const isMicrosoft = url.hostname === 'login.microsoftonline.com'
+  const kind = environment.CINNABAR_OIDC_KIND || (isMicrosoft ? 'entra' : 'standard')
+  if (kind !== 'entra' && kind !== 'standard') {
+    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_OIDC_KIND', value: kind })
+  }
+  return {
+    issuer,
+    clientId: needed(environment, 'CINNABAR_OIDC_CLIENT_ID'),
+    clientSecret: needed(environment, 'CINNABAR_OIDC_CLIENT_SECRET'),
+    name: environment.CINNABAR_OIDC_NAME || (isMicrosoft ? 'Microsoft' : url.hostname),
+    kind,
+  }
+}
+
+function needed(environment: Environment, setting: keyof typeof settings): string {
+  const value = environment[setting]
+  if (!value) throw new ServiceError('SETTING_INVALID', { setting, value: '' })
+  return value
 }
 
 function wholeNumber(setting: string, text: string, min: number, max: number): number {

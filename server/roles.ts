@@ -12,3 +12,5 @@ export const everyRole: readonly Role[] = roles
 export const secretariat: readonly Role[] = ['officer', 'administrator']
 /** Reads everything, changes nothing. */
 export const secretariatAndAuditor: readonly Role[] = [...secretariat, 'auditor']
+/** Those who bring data in: for their own reporter, or in the Secretariat. */
+export const reportsToo: readonly Role[] = [...reportingRoles, ...secretariat]

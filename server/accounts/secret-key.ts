@@ -37,16 +37,25 @@ export function secretKeys(secret: string): SecretKeys {
   }
 }
 
-/** The secret given, else the data folder's own, made at the first use. Only the owner may read the file. */
+/** The secret given, else the data folder's own, made at the first use. */
 export function readSecret(folder: string, given: string | null): string {
-  if (given !== null) return given
-  const file = join(folder, 'secret-key')
+  return given ?? ownSecret(folder, 'secret-key')
+}
+
+/** What shows that a command runs where the data folder can be read: whoever has that may do everything anyway. */
+export function readMachineSecret(folder: string): string {
+  return ownSecret(folder, 'machine-secret')
+}
+
+/** A secret of the data folder's own. Only the owner may read the file. */
+function ownSecret(folder: string, name: string): string {
+  const file = join(folder, name)
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true })
     try {
       writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
     } catch (error) {
-      // Another process was a moment faster; its key is the folder's key.
+      // Another process was a moment faster; its secret is the folder's.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
   }

@@ -1,7 +1,8 @@
 /** Commands that write hand their work to the service that is running on the same data folder. */
 import type { Language } from '../../templates/definition.ts'
+import { readMachineSecret } from '../accounts/secret-key.ts'
 import type { Config } from '../config.ts'
-import { accessToken, findRunningService } from '../data-folder.ts'
+import { findRunningService } from '../data-folder.ts'
 import { type ErrorCode, ServiceError, statusByCode } from '../errors.ts'
 import type { ImportAnswer } from '../sync/import-answer.ts'
 import { workbookMediaType } from '../workbooks/media-type.ts'
@@ -34,7 +35,7 @@ export async function importThroughService(
   const answer = await fetch(`${origin}/api/v1/imports?${query}`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${accessToken(config.dataFolder, config.token)}`,
+      authorization: `Bearer ${readMachineSecret(config.dataFolder)}`,
       'content-type': workbookMediaType,
     },
     body: new Uint8Array(bytes),
@@ -60,7 +61,7 @@ export async function postToService<T>(
   const answer = await fetch(`${origin}/api/v1${path}`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${accessToken(config.dataFolder, config.token)}`,
+      authorization: `Bearer ${readMachineSecret(config.dataFolder)}`,
       'content-type': 'application/json',
     },
     body: JSON.stringify(body),

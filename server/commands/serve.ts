@@ -1,11 +1,23 @@
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from 'commander'
+import { formatMessage } from '../../templates/messages.ts'
+import { openAccounts } from '../accounts/account-services.ts'
+import { invitationLink } from '../accounts/announce.ts'
+import { inviteFirstAdministrator } from '../accounts/invitations.ts'
+import { readMachineSecret } from '../accounts/secret-key.ts'
+import { sweepAccounts } from '../accounts/sweep-accounts.ts'
 import { buildApp } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
-import { accessToken, claimDataFolder } from '../data-folder.ts'
+import { claimDataFolder } from '../data-folder.ts'
+import { messagesOf } from '../locales.ts'
 import { openLogFile } from '../log-file.ts'
 import { cycleOrNewest, openService } from '../service.ts'
 import { type CommonOptions, exitCode, runCommand, withCommonOptions } from './command-line.ts'
+
+/** How long mails that are on their way keep a service that is stopping. */
+const lastMailsMs = 5_000
 
 interface ServeOptions extends CommonOptions {
   readonly port?: string
@@ -16,34 +28,59 @@ export function addServeCommand(program: Command): void {
   withCommonOptions(program.command('serve').description('run the service'))
     .option('--port <number>', 'port to listen on (or CINNABAR_PORT)')
     .action((options: ServeOptions) =>
-      runCommand(options, async ({ language: _, say, printJson }) => {
+      runCommand(options, async ({ language, say, print, printJson }) => {
         const config = readConfig(options)
         const claim = claimDataFolder(config.dataFolder)
         process.on('exit', claim.release)
         const service = await openService(config)
-        const token = accessToken(config.dataFolder, config.token)
+        let ownUrl = ''
+        const accounts = openAccounts(
+          config,
+          () => ownUrl,
+          (error) => app.log.error({ err: mailFailure(error) }, 'a mail could not be sent'),
+        )
         const app = await buildApp({
           service,
-          token,
+          token: readMachineSecret(config.dataFolder),
+          accounts,
+          trustedProxies: config.trustedProxies,
           maxUploadBytes: config.maxUploadBytes,
           logger: serviceLog(config),
         })
-        const origin = await app.listen({ host: config.host, port: config.port })
-        claim.announce(origin)
+        // Heard from the first moment on: whoever reads that it is running may stop it at once.
+        const stopped = new Promise<void>((stop) => {
+          for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
+        })
+        await app.listen({ host: config.host, port: config.port })
+        ownUrl = urlOnThisMachine(config.host, (app.server.address() as AddressInfo).port)
+        claim.announce(ownUrl)
+        await sweepAccounts(app.accounts.context)
 
         const cycle = await cycleOrNewest(service.db, options.cycle)
-        const url = `${origin}/?token=${token}`
-        const command = `curl -H "Authorization: Bearer ${token}" "${origin}/api/v1/cycles/${cycle.cycleKey}/reporters/bcrc-scrc-sen/template?lang=fr" -o template-fr.xlsx`
+        const url = `${accounts.publicUrl()}/`
+        const code = await inviteFirstAdministrator(app.accounts.context)
+        const invitation = code && invitationLink(accounts, code)
+        const { smtpUrl, folder: mailFolder } = config.mail
+        const command = 'npx cinnabar template --centre bcrc-scrc-sen --lang fr --out template-fr.xlsx'
         say('cli.ready')
         say('cli.open', { url })
-        say('cli.token', { token })
+        if (invitation) sayOfAccounts('cli.firstAdministrator', { url: invitation })
+        if (smtpUrl === null) sayOfAccounts('cli.mailFolder', { folder: mailFolder })
         say('cli.template', { command })
-        printJson({ url, token, cycleKey: cycle.cycleKey })
-
-        await new Promise<void>((stopped) => {
-          for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped())
+        printJson({
+          url,
+          invitation,
+          mailFolder: smtpUrl === null ? mailFolder : null,
+          cycleKey: cycle.cycleKey,
         })
+
+        function sayOfAccounts(key: string, params: Readonly<Record<string, string>>): void {
+          print(formatMessage(messagesOf('accounts', language), key, language, params))
+        }
+
+        await stopped
         await app.close()
+        await Promise.race([accounts.mailer.settle(), delay(lastMailsMs, undefined, { ref: false })])
         await service.close()
         claim.release()
         return exitCode.done
@@ -51,7 +88,19 @@ export function addServeCommand(program: Command): void {
     )
 }
 
-/** The log goes to a file in the data folder, so that the terminal keeps what people need. Addresses lose their query: it may hold the token. */
+/** Where this machine's command line finds the service. */
+function urlOnThisMachine(host: string, port: number): string {
+  const own = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `http://${own.includes(':') ? `[${own}]` : own}:${port}`
+}
+
+/** What the mail server said, without whom the mail was for. */
+function mailFailure(error: unknown): Record<string, unknown> {
+  const { code, responseCode, command } = error as Record<string, unknown>
+  return { code, responseCode, command }
+}
+
+/** The log goes to a file in the data folder, so that the terminal keeps what people need. Addresses lose their query: it may hold a code. */
 function serviceLog({ logLevel, dataFolder }: Config) {
   if (logLevel === 'silent') return false
   return {

@@ -86,7 +86,7 @@ export type SignInMethod = 'code' | 'invitation' | 'provider' | 'connect'
 export type SessionEnd =
   | 'signedOut'
   | 'endedByPerson'
-  | 'endedBySecretariat'
+  | 'endedByKeeper'
   | 'reuse'
   | 'accountEnded'
   | 'replaced'

@@ -21,7 +21,8 @@ export const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${styleDigest}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  // Not `no-referrer`: a form would then not show that it is posted from one of these pages.
+  'referrer-policy': 'same-origin',
   'cache-control': 'no-store',
 } as const
 

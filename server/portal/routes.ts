@@ -1,14 +1,13 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { loadCodeLists } from '../cycles/load-code-lists.ts'
 import { getReporter, listReporters } from '../cycles/register.ts'
 import { errorSentence } from '../error-sentence.ts'
 import { ServiceError } from '../errors.ts'
-import { isSameSecret, tokenCookie } from '../http/authorization.ts'
 import { sendWorkbook } from '../http/download.ts'
 import { languageOrRefuse, requestLanguage } from '../http/request-language.ts'
 import { buildReport } from '../report/build-report.ts'
-import { secretariat } from '../roles.ts'
+import { reportingRoles, reportsToo, secretariatAndAuditor } from '../roles.ts'
 import { cycleOrNewest } from '../service.ts'
 import { namedFailure } from '../storage-failure.ts'
 import { checkAnswer, importAnswer } from '../sync/import-answer.ts'
@@ -17,129 +16,112 @@ import { BufferSink } from '../workbooks/byte-sinks.ts'
 import { issueTemplate } from '../workbooks/issue-template.ts'
 import { pageHeaders } from './page-frame.ts'
 import { renderRefusalPage, renderResultPage } from './result-page.ts'
-import { renderSignInPage, renderStartPage } from './start-page.ts'
+import { renderSignInPage } from './sign-in-pages.ts'
+import { renderStartPage } from './start-page.ts'
 
 /** The start page and what its forms ask for. The real pages of reporters and of the desk come beside it. */
-export const portalRoutes =
-  (token: string): FastifyPluginAsyncTypebox =>
-  async (app) => {
-    app.get(
-      '/',
-      {
-        config: { roles: 'public' },
-        schema: {
-          querystring: Type.Object({
-            token: Type.Optional(Type.String()),
-            lang: Type.Optional(Type.String()),
-          }),
-        },
-      },
-      async (request, reply) => {
-        // The printed address: the token moves into a cookie at once, so that it stays in no history and no bookmark.
-        if (request.query.token !== undefined)
-          return signIn(reply, request.query.token, requestLanguage(request))
-        reply.headers(pageHeaders)
-        const language = requestLanguage(request)
-        if (request.role === null) return reply.send(renderSignInPage(language))
-        const { db } = app.service
-        const [cycle, reporters] = [await cycleOrNewest(db, undefined), await listReporters(db)]
-        return reply.send(renderStartPage({ language, cycle, reporters }))
-      },
-    )
+export const portalRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/',
+    {
+      config: { roles: 'public' },
+      schema: { querystring: Type.Object({ lang: Type.Optional(Type.String()) }) },
+    },
+    async (request, reply) => {
+      reply.headers(pageHeaders)
+      const language = requestLanguage(request)
+      const { signedIn } = request
+      if (signedIn === null) {
+        const provider = app.accounts.services.provider?.name ?? null
+        return reply.send(renderSignInPage({ language, next: '/', provider }))
+      }
+      const { db } = app.service
+      const [cycle, all] = [await cycleOrNewest(db, undefined), await listReporters(db)]
+      const isReporting = reportingRoles.includes(signedIn.role)
+      const reporters = isReporting
+        ? all.filter(({ reporterCode }) => signedIn.reporterCodes.includes(reporterCode))
+        : all
+      return reply.send(renderStartPage({ language, cycle, reporters, role: signedIn.role }))
+    },
+  )
 
-    app.post('/sign-in', { config: { roles: 'public' } }, async (request, reply) => {
-      const given = new URLSearchParams(String(request.body)).get('token') ?? ''
-      return signIn(reply, given.trim(), requestLanguage(request))
-    })
+  app.get(
+    '/template',
+    {
+      config: { roles: reportsToo, reporterFrom: 'query.reporter' },
+      schema: { querystring: Type.Object({ reporter: Type.String(), lang: Type.String() }) },
+    },
+    async (request, reply) => {
+      const { db, now } = app.service
+      const reporter = await getReporter(db, request.query.reporter)
+      const cycle = await cycleOrNewest(db, undefined)
+      const language = languageOrRefuse(request.query.lang)
+      const made = await issueTemplate(db, { reporter, cycle, language }, now)
+      return sendWorkbook(reply, made.fileName, made.bytes)
+    },
+  )
 
-    app.get(
-      '/template',
-      {
-        config: { roles: secretariat },
-        schema: { querystring: Type.Object({ reporter: Type.String(), lang: Type.String() }) },
+  app.get(
+    '/report',
+    {
+      config: { roles: secretariatAndAuditor },
+      schema: {
+        querystring: Type.Object({
+          lang: Type.String(),
+          status: Type.Union([Type.Literal('draft'), Type.Literal('final')]),
+        }),
       },
-      async (request, reply) => {
-        const { db, now } = app.service
-        const reporter = await getReporter(db, request.query.reporter)
-        const cycle = await cycleOrNewest(db, undefined)
-        const language = languageOrRefuse(request.query.lang)
-        const made = await issueTemplate(db, { reporter, cycle, language }, now)
-        return sendWorkbook(reply, made.fileName, made.bytes)
-      },
-    )
+    },
+    async (request, reply) => {
+      const { cycleKey } = await cycleOrNewest(app.service.db, undefined)
+      const sink = new BufferSink()
+      const { status, lang } = request.query
+      const built = await buildReport(
+        app.service.db,
+        { cycleKey, language: languageOrRefuse(lang), status },
+        sink,
+      )
+      return sendWorkbook(reply, built.fileName, sink.toBuffer())
+    },
+  )
 
-    app.get(
-      '/report',
-      {
-        config: { roles: secretariat },
-        schema: {
-          querystring: Type.Object({
-            lang: Type.String(),
-            status: Type.Union([Type.Literal('draft'), Type.Literal('final')]),
-          }),
-        },
-      },
-      async (request, reply) => {
-        const { cycleKey } = await cycleOrNewest(app.service.db, undefined)
-        const sink = new BufferSink()
-        const { status, lang } = request.query
-        const built = await buildReport(
-          app.service.db,
-          { cycleKey, language: languageOrRefuse(lang), status },
-          sink,
-        )
-        return sendWorkbook(reply, built.fileName, sink.toBuffer())
-      },
-    )
-
-    app.post(
-      '/upload',
-      {
-        config: { roles: secretariat },
-        schema: { querystring: Type.Object({ lang: Type.Optional(Type.String()) }) },
-      },
-      async (request, reply) => {
-        const language = requestLanguage(request)
-        const { db, now, reader } = app.service
-        const deps = { db, now, reader, actor: request.actor }
-        reply.headers(pageHeaders)
-        try {
-          const { bytes, fileName, what } = await readUpload(request)
-          const lists = await loadCodeLists(db)
-          const answer =
-            what === 'check'
-              ? checkAnswer(await checkWorkbook(deps, { bytes, fileName }), language, lists)
-              : importAnswer(
-                  await importWorkbook(deps, {
-                    bytes,
-                    fileName,
-                    channel: 'upload',
-                    submit: what === 'submit',
-                  }),
-                  language,
-                  lists,
-                )
-          return reply.send(renderResultPage(language, answer))
-        } catch (thrown) {
-          const error = namedFailure(thrown)
-          if (!(error instanceof ServiceError)) throw error
-          return reply
-            .code(error.statusCode)
-            .send(renderRefusalPage(language, errorSentence(error, language)))
-        }
-      },
-    )
-
-    function signIn(reply: FastifyReply, given: string, language: string): FastifyReply {
-      if (!isSameSecret(given, token)) return reply.redirect(`/?lang=${language}`, 303)
-      return reply
-        .header(
-          'set-cookie',
-          `${tokenCookie}=${encodeURIComponent(token)}; HttpOnly; SameSite=Strict; Path=/`,
-        )
-        .redirect(`/?lang=${language}`, 303)
-    }
-  }
+  app.post(
+    '/upload',
+    {
+      config: { roles: reportsToo, reporterFrom: 'content' },
+      schema: { querystring: Type.Object({ lang: Type.Optional(Type.String()) }) },
+    },
+    async (request, reply) => {
+      const language = requestLanguage(request)
+      const { db, now, reader } = app.service
+      const authorize = (reporterCode: string) => request.assertReporter(reporterCode)
+      const deps = { db, now, reader, actor: request.actor, authorize }
+      reply.headers(pageHeaders)
+      try {
+        const { bytes, fileName, what } = await readUpload(request)
+        const lists = await loadCodeLists(db)
+        const answer =
+          what === 'check'
+            ? checkAnswer(await checkWorkbook(deps, { bytes, fileName }), language, lists)
+            : importAnswer(
+                await importWorkbook(deps, {
+                  bytes,
+                  fileName,
+                  channel: 'upload',
+                  submit: what === 'submit',
+                }),
+                language,
+                lists,
+              )
+        return reply.send(renderResultPage(language, answer))
+      } catch (thrown) {
+        const error = namedFailure(thrown)
+        if (!(error instanceof ServiceError)) throw error
+        return reply.code(error.statusCode).send(renderRefusalPage(language, errorSentence(error, language)))
+      }
+    },
+  )
+}
 
 interface Upload {
   readonly bytes: Uint8Array

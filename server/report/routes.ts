@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { sendWorkbook } from '../http/download.ts'
 import { requestLanguage } from '../http/request-language.ts'
-import { secretariat } from '../roles.ts'
+import { secretariatAndAuditor } from '../roles.ts'
 import { BufferSink } from '../workbooks/byte-sinks.ts'
 import { buildReport } from './build-report.ts'
 
@@ -9,7 +9,7 @@ export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/cycles/:cycleKey/report',
     {
-      config: { roles: secretariat },
+      config: { roles: secretariatAndAuditor },
       schema: {
         params: Type.Object({ cycleKey: Type.String() }),
         querystring: Type.Object({

@@ -21,6 +21,8 @@ export interface ImportDependencies {
   readonly db: Db
   readonly now: () => Date
   readonly actor: string
+  /** Throws where whoever sent the file does not report for that reporter; without it everybody does. */
+  readonly authorize?: (reporterCode: string) => void
   /** The paper that an officer records for the reporter; left out where the reporter's own file comes. */
   readonly recordedFrom?: string | undefined
   /** Reads a file that a stranger sent, in a process of its own. Throws a `ServiceError` where it cannot. */
@@ -160,6 +162,7 @@ async function syncRequestOf(
   const reporterCode = known?.reporterCode ?? identity.reporterCode?.toLowerCase() ?? expected
   const cycleKey = known?.cycleKey ?? identity.cycleKey
   if (reporterCode === undefined || cycleKey === undefined) throw new ServiceError('WORKBOOK_ALIEN')
+  deps.authorize?.(reporterCode)
   if (expected !== undefined && expected !== reporterCode)
     throw new ServiceError('WORKBOOK_OTHER_REPORTER', {
       reporterCode: expected,

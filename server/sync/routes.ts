@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { loadCodeLists } from '../cycles/load-code-lists.ts'
 import { requestLanguage } from '../http/request-language.ts'
-import { secretariat } from '../roles.ts'
+import { reportsToo } from '../roles.ts'
 import { checkAnswer, importAnswer } from './import-answer.ts'
 import { checkWorkbook, importWorkbook } from './import-workbook.ts'
 
@@ -14,12 +14,15 @@ const fileQuery = {
 export const importRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/checks',
-    { config: { roles: secretariat }, schema: { querystring: Type.Object(fileQuery) } },
+    {
+      config: { roles: reportsToo, reporterFrom: 'content' },
+      schema: { querystring: Type.Object(fileQuery) },
+    },
     async (request) => {
       const { db, now, reader } = app.service
       const { fileName = 'workbook.xlsx' } = request.query
       const result = await checkWorkbook(
-        { db, now, reader, actor: request.actor },
+        { db, now, reader, actor: request.actor, authorize: (code) => request.assertReporter(code) },
         { bytes: bodyBytes(request.body), fileName },
       )
       return checkAnswer(result, requestLanguage(request), await loadCodeLists(db))
@@ -29,7 +32,7 @@ export const importRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/imports',
     {
-      config: { roles: secretariat },
+      config: { roles: reportsToo, reporterFrom: 'content' },
       schema: {
         querystring: Type.Object({
           ...fileQuery,
@@ -47,7 +50,7 @@ export const importRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { fileName = 'workbook.xlsx', submit = false, reporter, channel = 'upload' } = request.query
       const operationId = request.headers['idempotency-key']
       const result = await importWorkbook(
-        { db, now, reader, actor: request.actor },
+        { db, now, reader, actor: request.actor, authorize: (code) => request.assertReporter(code) },
         {
           bytes: bodyBytes(request.body),
           fileName,

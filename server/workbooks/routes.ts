@@ -4,7 +4,7 @@ import { getCycle, getReporter } from '../cycles/register.ts'
 import { findAnswer } from '../db/operations.ts'
 import { sendWorkbook } from '../http/download.ts'
 import { languageOrRefuse } from '../http/request-language.ts'
-import { secretariat } from '../roles.ts'
+import { reportsToo } from '../roles.ts'
 import { annotateWorkbook } from './annotate-workbook.ts'
 import { issueTemplate } from './issue-template.ts'
 
@@ -12,7 +12,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/cycles/:cycleKey/reporters/:reporterCode/template',
     {
-      config: { roles: secretariat },
+      config: { roles: reportsToo },
       schema: {
         params: Type.Object({ cycleKey: Type.String(), reporterCode: Type.String() }),
         querystring: Type.Object({ lang: Type.Optional(Type.String()) }),
@@ -32,7 +32,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/cycles/:cycleKey/reporters/:reporterCode/annotated-copy',
     {
-      config: { roles: secretariat },
+      config: { roles: reportsToo },
       schema: {
         params: Type.Object({ cycleKey: Type.String(), reporterCode: Type.String() }),
         querystring: Type.Object({

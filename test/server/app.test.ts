@@ -7,15 +7,48 @@ import { buildApp } from '../../server/app.ts'
 import { guardRoutes } from '../../server/http/authorization.ts'
 import { openService, type Service } from '../../server/service.ts'
 import { workbookMediaType } from '../../server/workbooks/media-type.ts'
+import { type SignedInPerson, signIn, testAccounts, testUrl } from '../helpers/signed-in.ts'
 
 const token = 'a-token-for-this-test-only'
-const signedIn = { authorization: `Bearer ${token}` }
 
 /** Every route of the service with sound parameters. A new route is added here, or the first test fails. */
 const routes = [
   { method: 'GET', url: '/', isPublic: true },
   { method: 'POST', url: '/sign-in', isPublic: true },
+  { method: 'POST', url: '/sign-in/code', isPublic: true },
+  { method: 'GET', url: '/sign-in', isPublic: true },
+  { method: 'POST', url: '/sign-in/provider', isPublic: true },
+  { method: 'GET', url: '/sign-in/provider/return', isPublic: true },
+  { method: 'GET', url: '/invitation', isPublic: true },
+  { method: 'POST', url: '/invitation', isPublic: true },
+  { method: 'POST', url: '/sign-out', isPublic: false },
+  { method: 'GET', url: '/account', isPublic: false },
+  { method: 'POST', url: '/account/connect', isPublic: false },
+  { method: 'POST', url: '/account/sessions/end', isPublic: false },
+  { method: 'POST', url: '/api/v1/sign-in/codes', isPublic: true },
+  { method: 'POST', url: '/api/v1/sign-in', isPublic: true },
+  { method: 'POST', url: '/api/v1/sign-in/invitations', isPublic: true },
+  { method: 'POST', url: '/api/v1/sign-in/refresh', isPublic: true },
+  { method: 'GET', url: '/api/v1/session', isPublic: false },
+  { method: 'POST', url: '/api/v1/session/end', isPublic: false },
+  { method: 'GET', url: '/api/v1/sessions', isPublic: false },
+  { method: 'POST', url: '/api/v1/sessions/:sessionId/end', isPublic: false },
+  { method: 'POST', url: '/api/v1/sessions/end-others', isPublic: false },
+  { method: 'POST', url: '/api/v1/connect-codes', isPublic: false },
+  { method: 'GET', url: '/api/v1/accounts', isPublic: false },
+  { method: 'GET', url: '/api/v1/accounts/:accountId/sessions', isPublic: false },
+  { method: 'POST', url: '/api/v1/accounts/:accountId/sessions/end', isPublic: false },
+  { method: 'POST', url: '/api/v1/accounts/:accountId/reporters', isPublic: false },
+  { method: 'POST', url: '/api/v1/accounts/:accountId/end', isPublic: false },
+  { method: 'POST', url: '/api/v1/accounts/:accountId/erase', isPublic: false },
+  { method: 'POST', url: '/api/v1/accounts/:accountId/reissue', isPublic: false },
+  { method: 'POST', url: '/api/v1/accounts/:accountId/hand-over', isPublic: false },
+  { method: 'GET', url: '/api/v1/invitations', isPublic: false },
+  { method: 'POST', url: '/api/v1/invitations', isPublic: false },
+  { method: 'POST', url: '/api/v1/invitations/:invitationId/cancel', isPublic: false },
   { method: 'GET', url: '/health', isPublic: true },
+  { method: 'GET', url: '/api/openapi.json', isPublic: true },
+  { method: 'GET', url: '/api/docs', isPublic: true },
   { method: 'GET', url: '/template', isPublic: false },
   { method: 'GET', url: '/report', isPublic: false },
   { method: 'POST', url: '/upload', isPublic: false },
@@ -46,12 +79,16 @@ describe('the web service', () => {
   let folder: string
   let service: Service
   let app: FastifyInstance
+  let officer: SignedInPerson
+  let signedIn: { readonly authorization: string }
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cinnabar-app-'))
     service = await openService({ dataFolder: folder, databaseUrl: null })
-    app = await buildApp({ service, token, maxUploadBytes: 5_000_000 })
+    app = await buildApp({ service, token, accounts: testAccounts(), maxUploadBytes: 5_000_000 })
     await app.ready()
+    officer = await signIn(app, 'officer')
+    signedIn = officer.headers
   })
   afterAll(async () => {
     await app.close()
@@ -61,8 +98,15 @@ describe('the web service', () => {
 
   it('[CM1] refuses to register a route that declares no roles', async () => {
     const bare = Fastify()
-    guardRoutes(bare, token)
+    guardRoutes(bare, {
+      context: app.accounts.context,
+      machineSecret: token,
+      publicUrl: () => testUrl,
+    })
     expect(() => bare.get('/forgotten', async () => 'data')).toThrow('declares no roles')
+    expect(() => bare.get('/whose', { config: { roles: ['delegate'] } }, async () => 'data')).toThrow(
+      'does not say which reporter it concerns',
+    )
   })
 
   it('[CM1] has no route that this test does not know', () => {
@@ -76,9 +120,13 @@ describe('the web service', () => {
   })
 
   it.each(routes.filter((route) => !route.isPublic))(
-    '[CM2] answers $method $url with 401 and no data where there is no token, or a wrong one',
+    '[CM2] answers $method $url with 401 and no data where nobody is signed in',
     async ({ method, url }) => {
-      for (const headers of [{}, { authorization: 'Bearer wrong' }, { cookie: 'cinnabar_token=wrong' }]) {
+      for (const headers of [
+        {},
+        { authorization: 'Bearer wrong' },
+        { cookie: 'cinnabar_session=wrong', origin: testUrl },
+      ]) {
         const answer = await app.inject({ method, url, headers })
         expect(answer.statusCode).toBe(401)
         expect(Object.keys(answer.json())).toEqual(['code', 'message', 'details', 'requestId'])
@@ -87,9 +135,9 @@ describe('the web service', () => {
   )
 
   it.each([
-    ['fr', 'Veuillez donner le jeton'],
-    ['ar', 'يُرجى تقديم رمز الدخول'],
-    ['de', 'Please give the access token'],
+    ['fr', 'Veuillez vous connecter'],
+    ['ar', 'يُرجى تسجيل الدخول'],
+    ['de', 'Please sign in'],
   ])('[CM3] explains a refusal in the reader’s language (%s)', async (language, sentence) => {
     const answer = await app.inject({ url: '/api/v1/cycles', headers: { 'accept-language': language } })
     expect(answer.json()).toMatchObject({
@@ -111,23 +159,31 @@ describe('the web service', () => {
   })
 
   it('[CM4] a form on somebody else’s page cannot post with this browser’s cookie', async () => {
-    const answer = await app.inject({
-      method: 'POST',
-      url: '/upload',
-      headers: { cookie: `cinnabar_token=${token}`, origin: 'https://elsewhere.example', host: 'localhost' },
-    })
-    expect(answer.statusCode).toBe(403)
+    const { cookie, origin } = officer.browser
+    for (const headers of [
+      { cookie, origin: 'https://elsewhere.example' },
+      { cookie, origin: 'null' },
+      { cookie, referer: 'https://elsewhere.example/' },
+      { cookie, origin, 'sec-fetch-site': 'cross-site' },
+      { cookie, origin, 'sec-fetch-site': 'same-site' },
+      { cookie },
+    ]) {
+      const answer = await app.inject({ method: 'POST', url: '/upload', headers })
+      expect([headers, answer.statusCode]).toEqual([headers, 403])
+    }
+    const own = await app.inject({ method: 'POST', url: '/sign-out', headers: { cookie: 'a=b', origin } })
+    expect(own.statusCode).toBe(401)
   })
 
-  it('[CM5] the printed address puts the token into a cookie that scripts cannot read, and leaves it in no address', async () => {
-    const first = await app.inject({ url: `/?token=${token}&lang=fr` })
-    expect(first.statusCode).toBe(303)
-    expect(first.headers.location).toBe('/?lang=fr')
-    expect(first.headers['set-cookie']).toMatch(/HttpOnly; SameSite=Strict/)
-    const cookie = String(first.headers['set-cookie']).split(';')[0]!
+  it('[CM5] the start page shows what there is to do to those who are signed in, in their language, and nothing to others', async () => {
+    const { cookie } = officer.browser
     const page = await app.inject({ url: '/?lang=ar', headers: { cookie } })
     expect(page.body).toContain('dir="rtl"')
     expect(page.body).toContain('BCRC-SCRC Senegal')
+    const focalPoint = await signIn(app, 'focalPoint', ['bcrc-egy'])
+    const own = await app.inject({ url: '/', headers: { cookie: focalPoint.browser.cookie } })
+    expect(own.body).toContain('value="bcrc-egy"')
+    expect(own.body).not.toContain('Senegal')
     const stranger = await app.inject({ url: '/' })
     expect(stranger.body).not.toContain('Senegal')
   })
@@ -167,7 +223,7 @@ describe('the web service', () => {
       method: 'POST',
       url: '/upload?lang=es',
       headers: {
-        cookie: `cinnabar_token=${token}`,
+        ...officer.browser,
         'content-type': `multipart/form-data; boundary=${boundary}`,
       },
       payload: `--${boundary}\r\ncontent-disposition: form-data; name="workbook"; filename="<img src=x>.csv"\r\ncontent-type: text/csv\r\n\r\na;b\r\n--${boundary}\r\ncontent-disposition: form-data; name="what"\r\n\r\ncheck\r\n--${boundary}--\r\n`,

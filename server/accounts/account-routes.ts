@@ -1,0 +1,197 @@
+/** Looking after other people's access. */
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { ServiceError } from '../errors.ts'
+import { type Role, reportingRoles, secretariat } from '../roles.ts'
+import { recordAccountEvent } from './account-events.ts'
+import { endAccount, eraseAccount, getAccount, listAccounts, setReporters } from './accounts.ts'
+import { afterAnswer } from './after-answer.ts'
+import { mailInvitation, mailWarning } from './announce.ts'
+import { answerWithCode } from './invitation-routes.ts'
+import { createInvitation } from './invitations.ts'
+import { knownReporterCodes, managedAccount } from './managed-account.ts'
+import { mayManage } from './may-manage.ts'
+import {
+  AccountAnswer,
+  AccountParams,
+  Address,
+  Count,
+  LanguageCode,
+  MadeInvitationAnswer,
+  PersonName,
+  ReporterCodes,
+  SessionAnswer,
+} from './schemas.ts'
+import { endSessions, listSessions } from './sessions.ts'
+
+/** A focal point looks after the delegates; which accounts those are, each handler asks `managedAccount`. */
+const keepers: readonly Role[] = ['focalPoint', ...secretariat]
+
+export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const { context, services } = app.accounts
+  const { db, now } = context
+  const kept = { roles: keepers, reporterFrom: 'none' } as const
+
+  app.get(
+    '/accounts',
+    {
+      config: { roles: [...keepers, 'auditor'], reporterFrom: 'none' },
+      schema: { response: { 200: Type.Array(AccountAnswer) } },
+    },
+    async (request) => {
+      const accounts = await listAccounts(db)
+      const person = request.signedIn!
+      if (!reportingRoles.includes(person.role)) return accounts
+      return accounts.filter(
+        (account) => account.accountId === person.accountId || mayManage(person, account),
+      )
+    },
+  )
+
+  app.get(
+    '/accounts/:accountId/sessions',
+    { config: kept, schema: { params: AccountParams, response: { 200: Type.Array(SessionAnswer) } } },
+    async (request) => {
+      const { accountId } = await managedAccount(db, request, request.params.accountId)
+      return listSessions(context, accountId)
+    },
+  )
+
+  app.post(
+    '/accounts/:accountId/sessions/end',
+    { config: kept, schema: { params: AccountParams, response: { 200: Count } } },
+    async (request) => {
+      const { accountId } = await managedAccount(db, request, request.params.accountId)
+      const reason = 'endedByKeeper'
+      return { ended: await endSessions(db, { accountId, reason, actor: request.actor }, now) }
+    },
+  )
+
+  app.post(
+    '/accounts/:accountId/reporters',
+    {
+      config: { roles: secretariat },
+      schema: {
+        params: AccountParams,
+        body: Type.Object({ reporterCodes: ReporterCodes }, { additionalProperties: false }),
+        response: { 200: AccountAnswer },
+      },
+    },
+    async (request) => {
+      const account = await managedAccount(db, request, request.params.accountId)
+      const reporterCodes = await knownReporterCodes(db, request.body.reporterCodes)
+      const { accountId, role } = account
+      if (reportingRoles.includes(role) !== reporterCodes.length > 0) {
+        throw new ServiceError('REQUEST_INVALID', { problem: 'role, reporterCodes' })
+      }
+      await db.transaction().execute(async (trx) => {
+        await setReporters(trx, accountId, reporterCodes)
+        const details = { reporterCodes }
+        await recordAccountEvent(
+          trx,
+          { kind: 'reportersChanged', accountId, actor: request.actor, details },
+          now,
+        )
+      })
+      return getAccount(db, accountId)
+    },
+  )
+
+  app.post(
+    '/accounts/:accountId/end',
+    { config: kept, schema: { params: AccountParams, response: { 200: AccountAnswer } } },
+    async (request) => {
+      const { accountId } = await managedAccount(db, request, request.params.accountId)
+      await db.transaction().execute((trx) => endAccount({ db: trx, now }, accountId, request.actor))
+      return getAccount(db, accountId)
+    },
+  )
+
+  app.post(
+    '/accounts/:accountId/erase',
+    {
+      config: { roles: ['administrator'] },
+      schema: { params: AccountParams, response: { 200: AccountAnswer } },
+    },
+    async (request) => {
+      const { accountId } = request.params
+      await db.transaction().execute((trx) => eraseAccount({ db: trx, now }, accountId, request.actor))
+      return getAccount(db, accountId)
+    },
+  )
+
+  app.post(
+    '/accounts/:accountId/reissue',
+    {
+      config: kept,
+      schema: {
+        params: AccountParams,
+        body: Type.Object(
+          { email: Type.Optional(Address), sendMail: Type.Optional(Type.Boolean()) },
+          { additionalProperties: false },
+        ),
+        response: { 201: MadeInvitationAnswer },
+      },
+    },
+    async (request, reply) => {
+      const account = inForce(await managedAccount(db, request, request.params.accountId))
+      const { email, sendMail = true } = request.body
+      const { accountId, role, reporterCodes, name, language } = account
+      const made = await createInvitation(
+        context,
+        { purpose: 'reissue', role, reporterCodes, name, language, accountId, email: email ?? null },
+        request.actor,
+      )
+      const to = sendMail ? (email ?? account.email) : null
+      afterAnswer(reply, () => {
+        mailWarning(services, 'reissue', account)
+        if (to !== null) mailInvitation(services, made, to)
+      })
+      return reply.code(201).send(answerWithCode(services, made, to !== null))
+    },
+  )
+
+  app.post(
+    '/accounts/:accountId/hand-over',
+    {
+      config: kept,
+      schema: {
+        params: AccountParams,
+        body: Type.Object(
+          {
+            name: Type.Optional(PersonName),
+            email: Type.Optional(Address),
+            language: Type.Optional(LanguageCode),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 201: MadeInvitationAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = request.params
+      // One's own access may be handed over too: who leaves knows best who follows.
+      const isOwn = accountId === request.actor
+      const account = inForce(
+        isOwn ? await getAccount(db, accountId) : await managedAccount(db, request, accountId),
+      )
+      const { name = null, email = null, language = account.language } = request.body
+      const { role, reporterCodes } = account
+      const made = await createInvitation(
+        context,
+        { purpose: 'handOver', role, reporterCodes, name, email, language, accountId },
+        request.actor,
+      )
+      afterAnswer(reply, () => {
+        mailWarning(services, 'handOver', account)
+        if (email !== null) mailInvitation(services, made, email)
+      })
+      return reply.code(201).send(answerWithCode(services, made, email !== null))
+    },
+  )
+}
+
+/** @throws {ServiceError} ACCOUNT_UNKNOWN for one that has ended */
+function inForce<T extends { readonly endedAt: string | null }>(account: T): T {
+  if (account.endedAt !== null) throw new ServiceError('ACCOUNT_UNKNOWN')
+  return account
+}
