@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: each command lives in `commands/` and calls the same functions as the web service. */
 import { Command } from 'commander'
+import { addAccountCommands } from './commands/accounts.ts'
 import { addCheckCommand } from './commands/check.ts'
 import { exitCode } from './commands/command-line.ts'
 import { addDemoCommand } from './commands/demo.ts'
@@ -31,6 +32,7 @@ addHistoryCommand(program)
 addDuplicatesCommand(program)
 addUndoCommand(program)
 addVerifyCommand(program)
+addAccountCommands(program)
 addDemoCommand(program)
 
 await program.parseAsync()
