@@ -11,6 +11,7 @@ const groups: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   reading: async () => (await import('./reading.ts')).benchReading(),
   writing: async () => (await import('./writing.ts')).benchWriting(),
   'check-column': async () => (await import('./check-column.ts')).benchCheckColumn(),
+  duplicates: async () => (await import('./duplicates.ts')).benchDuplicates(),
   consolidating: async () => (await import('./consolidating.ts')).benchConsolidating(),
 }
 

@@ -1,0 +1,73 @@
+/** Rules 22 to 24 over a cycle. They are judged when somebody asks, since they depend on what others have sent. */
+import { jointIssues, pairIssues } from '../../templates/duplicates/pair-issues.ts'
+import type { Issue } from '../../templates/issues.ts'
+import { listDuplicateDecisions } from '../db/duplicates.ts'
+import { listReturnsAsOf } from '../db/returns.ts'
+import type { Db } from '../db/schema.ts'
+import { walkActivities } from '../report/walk-activities.ts'
+import { compareReady, findDuplicatePairs, type PairedActivity } from './find-pairs.ts'
+import { settledPairs } from './settled-pairs.ts'
+
+export interface DuplicateIssue {
+  readonly activity: PairedActivity
+  readonly issue: Issue
+  /** Rules 22 and 24 are never shown to reporters. */
+  readonly audience: 'officers' | 'everybody'
+}
+
+/**
+ * In the order of reporters and references.
+ *
+ * @param asOf a change number
+ */
+export async function listDuplicateIssues(
+  db: Db,
+  { cycleKey, asOf }: { readonly cycleKey: string; readonly asOf: number },
+): Promise<DuplicateIssue[]> {
+  const ready = await compareReady(walkActivities(db, { cycleKey, status: 'draft', asOf }))
+  const settled = settledPairs(await listDuplicateDecisions(db, asOf))
+  const returns = await listReturnsAsOf(db, cycleKey, asOf)
+  const submitted = new Set(
+    returns.flatMap(({ state, reporterCode }) =>
+      state === 'submitted' || state === 'accepted' ? [reporterCode] : [],
+    ),
+  )
+  const issues = new Map<string, DuplicateIssue[]>(
+    ready.activities.map(({ activityReportId }) => [activityReportId, []]),
+  )
+  const matches = new Map<string, Set<string>>()
+  for (const { one, other, reasons } of await findDuplicatePairs(ready)) {
+    const decision = settled.decisionOn(one.activityId, other.activityId)
+    for (const [activity, counterpart] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      if (decision?.kind !== 'different') addTo(matches, activity.activityId, counterpart.reporterCode)
+      if (decision !== null) continue
+      for (const issue of pairIssues(reasons, counterpart))
+        issues.get(activity.activityReportId)!.push({ activity, issue, audience: 'officers' })
+    }
+  }
+  const isLinked = (activity: PairedActivity, code: string) =>
+    ready.activities.some((other) => {
+      if (other.reporterCode !== code) return false
+      const decision = settled.decisionOn(activity.activityId, other.activityId)
+      return decision !== null && decision.kind !== 'different'
+    })
+  for (const [place, activity] of ready.activities.entries()) {
+    const { jointWith } = ready.profiles[place]!
+    const found = jointIssues(jointWith, {
+      hasSubmitted: (code) => code !== activity.reporterCode && submitted.has(code),
+      hasMatch: (code) => matches.get(activity.activityId)?.has(code) === true || isLinked(activity, code),
+    })
+    for (const issue of found)
+      issues.get(activity.activityReportId)!.push({ activity, issue, audience: 'everybody' })
+  }
+  return [...issues.values()].flat()
+}
+
+function addTo(sets: Map<string, Set<string>>, key: string, item: string): void {
+  const set = sets.get(key)
+  if (set) set.add(item)
+  else sets.set(key, new Set([item]))
+}
