@@ -1,5 +1,6 @@
 /** Inviting people, and taking invitations back. */
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { getReporter } from '../cycles/register.ts'
 import { ServiceError } from '../errors.ts'
 import { type Role, secretariat } from '../roles.ts'
 import type { AccountServices } from './account-services.ts'
@@ -69,10 +70,13 @@ export const invitationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const { role, name = null, email = null, language = 'en', sendMail = true } = request.body
+      const { role, name = null, email = null, sendMail = true } = request.body
       const named = request.body.reporterCodes ?? []
       assertMayManage(request, { role, reporterCodes: named.map((code) => code.toLowerCase()) })
       const reporterCodes = await knownReporterCodes(db, named)
+      const [first] = reporterCodes
+      const theirs = first === undefined ? 'en' : (await getReporter(db, first)).language
+      const { language = theirs } = request.body
       await countTry(context, 'invitationByAccount', request.actor)
       // Only those who may see all accounts anyway learn here that an address is in use; others when the code is used.
       const isKeeperOfAll = request.role !== 'focalPoint'

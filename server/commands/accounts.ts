@@ -108,7 +108,7 @@ function addInviteCommand(program: Command): void {
     .option('--centre <code...>', 'whom they report for (focalPoint, delegate)')
     .option('--name <name>', 'their name')
     .option('--email <address>', 'their address')
-    .option('--mail-lang <code>', 'their language (default: English)')
+    .option('--mail-lang <code>', 'their language (default: their reporter’s, else English)')
     .option('--no-mail', 'only print link and code')
     .action((options: InviteOptions) =>
       runWithApi(options, async (api, context) => {

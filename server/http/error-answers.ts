@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { errorSentence } from '../error-sentence.ts'
 import { ServiceError } from '../errors.ts'
 import { namedFailure } from '../storage-failure.ts'
@@ -12,7 +12,11 @@ export function answerErrors(app: FastifyInstance): void {
     const language = requestLanguage(request)
     const details = error.code === 'INTERNAL' ? { requestId: request.id } : error.details
     const message = errorSentence(new ServiceError(error.code, details), language)
-    if (error.code === 'SIGN_IN_NEEDED') reply.header('www-authenticate', 'Bearer')
+    if (error.code === 'SIGN_IN_NEEDED') {
+      reply.header('www-authenticate', 'Bearer')
+      if (isOpenedByPerson(request)) return reply.redirect(signInAddress(request.url, language), 303)
+    }
+    if (error.code === 'TOO_MANY_TRIES') reply.header('retry-after', error.details.seconds)
     return reply
       .code(error.statusCode)
       .header('content-language', language)
@@ -27,6 +31,15 @@ export function answerErrors(app: FastifyInstance): void {
       requestId: request.id,
     })
   })
+}
+
+/** Somebody opens a page, from a bookmark or a mail: they want to sign in and go on, not to read JSON. */
+function isOpenedByPerson({ method, url, headers }: FastifyRequest): boolean {
+  return method === 'GET' && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html')
+}
+
+function signInAddress(next: string, language: string): string {
+  return `/sign-in?${new URLSearchParams({ lang: language, next })}`
 }
 
 function asServiceError(thrown: FastifyError | ServiceError): ServiceError {
