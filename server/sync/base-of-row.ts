@@ -17,6 +17,8 @@ export interface RowOrigin {
   readonly revisions: readonly Revision[]
   /** The revision that the row's hidden columns name, where their hash fits. */
   readonly carried: Revision | undefined
+  /** The row's hidden columns are written anew at each sync: what they name is what the row was made from. */
+  readonly isCarriedSure: boolean
 }
 
 export interface RowBase {
@@ -42,7 +44,7 @@ export function baseOfRow(
   const last = lastKnown(origin)
   const lastNumber = known?.baseRevision ?? 0
   // The pane writes the hidden columns anew at each sync: a row that names what is newest was made from just that.
-  if (carried && (last === null || carried.changeNumber > lastNumber)) {
+  if (carried && (origin.isCarriedSure || last === null || carried.changeNumber > lastNumber)) {
     return { values: fullOfRevision(carried), isOlderCopy: false }
   }
   if (last === null || carried?.changeNumber === lastNumber) return { values: last, isOlderCopy: false }

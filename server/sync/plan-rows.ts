@@ -3,7 +3,7 @@ import type { ActivityValues, SheetRow } from '../../templates/activity.ts'
 import type { RowMatch } from '../../templates/match-rows.ts'
 import { type FieldConflict, mergeActivity, mergeWithdrawal } from '../../templates/merge-activity.ts'
 import { hasSameValues } from '../../templates/same-values.ts'
-import type { RowFate } from '../../templates/sync-protocol.ts'
+import type { Channel, RowFate } from '../../templates/sync-protocol.ts'
 import type { CurrentActivity } from '../db/activities.ts'
 import { type StoredProposal, withdrawalField } from '../db/proposals.ts'
 import type { Revision } from '../db/revisions.ts'
@@ -39,6 +39,7 @@ export interface PlanInput {
   readonly context: SyncContext
   readonly state: ReturnState
   readonly workbookId: string | null
+  readonly channel: Channel
   readonly sent: readonly SentRow[]
   readonly matches: readonly RowMatch[]
   /** Of the activity reports that `needsHistory` names, oldest first. */
@@ -81,7 +82,7 @@ export function planRows(input: PlanInput): RowPlan[] {
 }
 
 /** Looks up the history of a row; undefined for rows that are no known activity. */
-function historyLookup({ context, state, revisions, proposals, workbookId }: PlanInput) {
+function historyLookup({ context, state, revisions, proposals, workbookId, channel }: PlanInput) {
   const knownRowsOf = Map.groupBy(state.knownRows, (row) => row.activityReportId)
   const proposalsOf = Map.groupBy(proposals, (proposal) => proposal.activityReportId)
   return (sent: SentRow, match: RowMatch): Omit<RowHistory, 'isFileOlder'> | undefined => {
@@ -94,6 +95,7 @@ function historyLookup({ context, state, revisions, proposals, workbookId }: Pla
       known: knownRows.find((row) => row.rowKey === sent.row.rowKey) ?? knownRows[0],
       given: match.base,
       revisions: ownRevisions,
+      isCarriedSure: channel === 'pane',
       carried: state.isSameHistory ? carriedRevision(context.template, sent, ownRevisions) : undefined,
       proposals: proposalsOf.get(id) ?? [],
     }
@@ -200,9 +202,14 @@ function planKnownRow(
     withdrawn,
     withdrawalProposed,
     conflicts,
-    baseRevision: history.known?.baseRevision ?? history.carried?.changeNumber ?? null,
+    baseRevision: baseRevisionOf(history),
     before,
   }
+}
+
+function baseRevisionOf({ known, carried, isCarriedSure }: RowHistory): number | null {
+  const [sure, other] = [carried?.changeNumber ?? null, known?.baseRevision ?? null]
+  return isCarriedSure ? (sure ?? other) : (other ?? sure)
 }
 
 /** What the sender may still have before them: everything stored since the revision the row carries. */

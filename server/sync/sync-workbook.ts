@@ -122,8 +122,8 @@ async function carryOut(
   const changed = needsHistory({ context, state, sent, matches })
   const revisions = await listRevisionsOf(trx, changed)
   const proposals = await listProposalsOf(trx, changed)
-  const { workbookId } = request
-  const plans = planRows({ context, state, workbookId, sent, matches, revisions, proposals })
+  const { workbookId, channel } = request
+  const plans = planRows({ context, state, workbookId, channel, sent, matches, revisions, proposals })
   await saveArrival(trx, change, { context, request, state })
   const results = await storeRows(trx, change, { context, state, request, plans, matchIssues })
   const missing = request.isWholeWorkbook ? await noteMissing(trx, state, results) : []
