@@ -21,9 +21,6 @@ export interface PairScore {
   readonly reasons: readonly Reason[]
 }
 
-/** Raised whenever scores change, so that remembered ones are made anew. */
-export const scoringVersion = 1
-
 /** One pair in about two hundred of those worth comparing is one. */
 const priorBits = -7.5
 /** More likely than not; each weight is set low, since evidence hangs together. */
