@@ -10,26 +10,26 @@ import { childOf, elementsOf, textOf, type XmlElement } from './xml-tree.ts'
 
 export function loadWorkbook(file: WorkbookFile): WorkbookModel {
   const workbook = new WorkbookModel()
-  const root = file.xml('xl/workbook.xml')
+  const root = file.look('xl/workbook.xml')
   const links = file.linksOf('xl/workbook.xml')
   const partOf = (type: string) => links.find((link) => link.type === type)?.part
   const stylesPart = partOf('styles')
-  if (stylesPart) workbook.styles.splice(0, 1, ...readStyles(file.xml(stylesPart)))
+  if (stylesPart) workbook.styles.splice(0, 1, ...readStyles(file.look(stylesPart)))
   const stringsPart = partOf('sharedStrings')
-  const strings = stringsPart ? elementsOf(file.xml(stringsPart), 'si').map(textOf) : []
+  const strings = stringsPart ? elementsOf(file.look(stringsPart), 'si').map(textOf) : []
   for (const entry of elementsOf(childOf(root, 'sheets')!, 'sheet')) {
     const { attributes } = entry
     const part = links.find((link) => link.id === attributes['r:id'])!.part
     const sheet = workbook.addSheet(attributes.name!)
     if (attributes.state === 'hidden') sheet.visibility = 'Hidden'
     if (attributes.state === 'veryHidden') sheet.visibility = 'VeryHidden'
-    readSheet(sheet, file.xml(part), strings)
+    readSheet(sheet, file.look(part), strings)
     readTables(workbook, sheet, file, part)
   }
   for (const name of elementsOf(childOf(root, 'definedNames') ?? root, 'definedName'))
     workbook.names.push({ name: name.attributes.name!, formula: `=${textOf(name)}` })
   if (file.has('docProps/custom.xml'))
-    for (const property of elementsOf(file.xml('docProps/custom.xml'), 'property'))
+    for (const property of elementsOf(file.look('docProps/custom.xml'), 'property'))
       workbook.customProperties.set(property.attributes.name!, textOf(property))
   const visible = workbook.sheets.find((sheet) => sheet.visibility === 'Visible')
   workbook.activeSheet = visible ?? workbook.sheets[0] ?? null
@@ -99,7 +99,7 @@ function readCell(
 
 function readTables(workbook: WorkbookModel, sheet: SheetModel, file: WorkbookFile, part: string): void {
   for (const link of file.linksOf(part).filter(({ type }) => type === 'table')) {
-    const { attributes } = file.xml(link.part)
+    const { attributes } = file.look(link.part)
     const area = parseArea(attributes.ref!)
     workbook.tables.push({ id: attributes.id!, name: attributes.displayName!, sheet, area, part: link.part })
     if (areaText(area) !== attributes.ref) throw new Error(`The table ${attributes.ref} is not understood`)

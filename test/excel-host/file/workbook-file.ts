@@ -9,17 +9,35 @@ export interface Link {
   readonly part: string
 }
 
+/** What was read of a file before: tests open the same template again and again. */
+const readBefore = new WeakMap<
+  Uint8Array,
+  { parts: Record<string, Uint8Array>; trees: Map<string, XmlElement> }
+>()
+
 export class WorkbookFile {
   private readonly parts: Record<string, Uint8Array>
+  private readonly trees: Map<string, XmlElement>
 
   constructor(bytes: Uint8Array) {
-    this.parts = unzipSync(bytes)
+    const read = readBefore.get(bytes) ?? { parts: unzipSync(bytes), trees: new Map() }
+    readBefore.set(bytes, read)
+    this.parts = { ...read.parts }
+    this.trees = read.trees
+  }
+
+  /** A part to look at; not to be changed. */
+  look(part: string): XmlElement {
+    const tree = this.trees.get(part) ?? this.xml(part)
+    this.trees.set(part, tree)
+    return tree
   }
 
   has(part: string): boolean {
     return this.parts[part] !== undefined
   }
 
+  /** A part to change and put back. */
   xml(part: string): XmlElement {
     const bytes = this.parts[part]
     if (!bytes) throw new Error(`The file has no part ${part}`)
@@ -35,7 +53,7 @@ export class WorkbookFile {
     const folder = part.slice(0, slash + 1)
     const path = `${folder}_rels/${part.slice(slash + 1)}.rels`
     if (!this.has(path)) return []
-    return elementsOf(this.xml(path), 'Relationship').map(({ attributes }) => ({
+    return elementsOf(this.look(path), 'Relationship').map(({ attributes }) => ({
       id: attributes.Id!,
       type: attributes.Type!.split('/').at(-1)!,
       part: new URL(attributes.Target!, `file:///${folder}`).pathname.slice(1),

@@ -70,16 +70,17 @@ export class SheetModel {
     return cell
   }
 
-  /** Puts what was typed, or a formula with its equals sign, into a cell. */
+  /** Puts what was typed into a cell: a formula with its equals sign, a text after an apostrophe as it stands. */
   enter(row: number, column: number, content: CellValue): void {
     const cell = this.touch(row, column)
     delete cell.formula
     delete cell.isError
     if (typeof content === 'string' && content.startsWith('=') && content.length > 1) {
       cell.formula = content
+      // Nothing is calculated here.
       cell.value = 0
     } else {
-      cell.value = content
+      cell.value = typeof content === 'string' && content.startsWith("'") ? content.slice(1) : content
     }
   }
 

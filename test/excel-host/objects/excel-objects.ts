@@ -76,8 +76,8 @@ export function workbookObject(workbook: WorkbookModel, kept: Map<string, HostOb
       names: () => namesOf(workbook),
       settings: () => settingsOf(workbook),
       properties: () => propertiesOf(workbook),
-      // The add-in reaches these two from the request context; on the wire they hang on the workbook.
-      runtime: () => runtime,
+      // `context.runtime` hangs on the workbook under this name.
+      _Runtime: () => runtime,
     },
     call: {
       getSelectedRange: () => rangeObject(workbook, workbook.selection!.sheet, workbook.selection!.area),

@@ -158,8 +158,9 @@ function typed(
   if (typeof value === 'number' || typeof value === 'boolean') return value
   const text = String(value)
   const isText = workbook.styles[sheet.styleOf(row, column)]!.numberFormat === '@'
-  if (text.startsWith("'")) return text.slice(1)
-  if (isText || text.trim() === '') return text
+  // A formula in a cell formatted as text is text, but one that comes through the API counts as a formula elsewhere.
+  if (isText && text.startsWith('=')) return `'${text}`
+  if (text.startsWith("'") || isText || text.trim() === '') return text
   if (/^[-+]?\d+(\.\d+)?$/.test(text.trim())) return Number(text)
   if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true'
   const date = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)

@@ -1,0 +1,54 @@
+/** The page in which the contract runs against Excel: office.js, the add-in's own way to Excel, and a handle for the test. */
+import { ExcelWorkbook } from '../../addin/excel/excel-workbook.ts'
+import { WorkbookError } from '../../addin/excel/workbook-error.ts'
+import { templateHeaders } from '../../addin/template-headers.ts'
+import { minamataTemplate } from '../../templates/minamata/template.ts'
+
+/** What a call came to, as plain data: errors cannot cross from the page to the test. */
+export type CallResult = { readonly value: unknown } | { readonly code: string; readonly detail: string }
+
+interface PageHandle {
+  patience: number
+  /** The next call is the first one of a new pane. */
+  forget(): void
+  call(method: string, values: readonly unknown[]): Promise<CallResult>
+}
+
+const page = globalThis as unknown as {
+  contract: PageHandle
+  toldByPane(change: unknown): void
+  Office: { onReady(): Promise<unknown> }
+}
+
+let workbook: ExcelWorkbook | undefined
+let stopWatching: (() => Promise<void>) | undefined
+
+page.contract = {
+  patience: 90_000,
+  forget() {
+    workbook = undefined
+  },
+  async call(method, values) {
+    await page.Office.onReady()
+    workbook ??= new ExcelWorkbook({
+      template: minamataTemplate,
+      headers: templateHeaders(),
+      patience: page.contract.patience,
+    })
+    try {
+      if (method === 'watch') {
+        stopWatching = await workbook.watch((change) => page.toldByPane(change))
+        return { value: null }
+      }
+      if (method === 'stopWatching') return { value: await stopWatching!() }
+      const methods = workbook as unknown as Record<
+        string,
+        (...given: readonly unknown[]) => Promise<unknown>
+      >
+      return { value: await methods[method]!(...values) }
+    } catch (error) {
+      if (error instanceof WorkbookError) return { code: error.code, detail: error.detail }
+      return { code: 'BUG', detail: String((error as Error).stack) }
+    }
+  },
+}

@@ -1,0 +1,306 @@
+/** What the pane may count on, whichever workbook it has before it: one over office.js in a browser, one in memory. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { CellChange, SheetLabels, SheetStandard } from '../../addin/excel/open-workbook.ts'
+import type { WorkbookErrorCode } from '../../addin/excel/workbook-error.ts'
+import { hasChromium, startChromium } from '../excel-host/chromium.ts'
+import type { ExcelLevel } from '../excel-host/excel-process.ts'
+import type { HostedWorkbook } from './excel-hosted-workbook.ts'
+import { excelFor, excelStage, fakeStage, firstRow, keyOfRow, type Stage } from './open-workbook-cases.ts'
+
+let browser: Browser | undefined
+beforeAll(async () => {
+  if (hasChromium) browser = await startChromium()
+})
+afterAll(() => browser?.close())
+
+interface Kind {
+  readonly kind: string
+  /** ExcelApi of the Excel; null without Excel. */
+  readonly level: ExcelLevel | null
+}
+const kinds: readonly Kind[] = [
+  { kind: 'Excel 365', level: '1.15' },
+  { kind: 'Excel 2021', level: '1.14' },
+  { kind: 'Excel 2019', level: '1.7' },
+  { kind: 'memory', level: null },
+]
+if (!hasChromium)
+  console.log('Skipped: the contract of the open workbook in Excel needs Chromium (apt-get install chromium)')
+
+/** A change of a cell that was blank, or held `expected`. */
+function change(
+  rowNumber: number,
+  column: string,
+  value: CellChange['value'],
+  expected: CellChange['expected'] = null,
+) {
+  return { rowNumber, rowKey: keyOfRow(rowNumber), column, value, expected }
+}
+
+const standardFor = (listSource: string): SheetStandard => ({
+  columns: [
+    {
+      key: 'status',
+      header: 'Statut *',
+      numberFormat: '@',
+      isHidden: false,
+      validation: {
+        rule: { list: { inCellDropDown: true, source: listSource } },
+        prompt: { showPrompt: true, title: 'Statut', message: 'Choisissez un élément.' },
+        errorAlert: { showAlert: true, style: 'Stop', title: 'Absent', message: 'Veuillez choisir.' },
+      },
+    },
+  ],
+  firstRow,
+  lastRow: firstRow + 499,
+  newRowKeys: ['0f0f0f0f-0000-4000-8000-000000000001', '0f0f0f0f-0000-4000-8000-000000000002'],
+  workbookId: 'w',
+})
+
+const noLabels: SheetLabels = { headers: {}, bands: {}, lists: {}, messages: {}, formulas: {}, questions: {} }
+
+describe.each(kinds)('the open workbook in $kind', ({ kind, level }) => {
+  let stage: Stage
+  let hosted: HostedWorkbook | undefined
+  beforeAll(async () => {
+    if (browser && level) hosted = await excelFor(browser, level)
+  })
+  beforeEach(async ({ skip }) => {
+    if (level && !hosted) skip()
+    stage = hosted ? await excelStage(hosted) : await fakeStage()
+  })
+  afterAll(() => hosted?.close())
+
+  it('[AH1] is read with its identity, its columns and every row that has content or a key', async () => {
+    const reading = await stage.workbook.read()
+    expect(reading.identity).toMatchObject({
+      reporterCode: 'bcrc-scrc-sen',
+      language: 'fr',
+      changeNumber: '0',
+    })
+    expect(reading.columns.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['_row_key', '_revision', 'title', 'summary', 'status']),
+    )
+    expect(reading.rows.slice(0, 4)).toMatchObject([
+      {
+        rowNumber: firstRow,
+        rowKey: keyOfRow(firstRow),
+        cells: { title: 'Atelier de Dakar', summary: 'Un' },
+      },
+      { rowNumber: firstRow + 1, cells: { title: 'Inventaire' } },
+      { rowNumber: firstRow + 2, cells: { title: 'Formation' } },
+      { rowNumber: firstRow + 3, rowKey: keyOfRow(firstRow + 3), cells: {} },
+    ])
+  })
+
+  it('[AH2] takes changed cells and leaves all others alone', async () => {
+    await stage.workbook.read()
+    const outcome = await stage.workbook.write({
+      cells: [
+        change(firstRow, '_revision', 17),
+        change(firstRow + 1, '_revision', 17),
+        change(firstRow, 'title', 'Atelier de Thiès', 'Atelier de Dakar'),
+        change(firstRow + 2, 'summary', null, 'Trois'),
+      ],
+    })
+    expect(outcome).toEqual({ written: 4, skipped: [] })
+    expect(stage.cell(firstRow, 'title')).toBe('Atelier de Thiès')
+    expect(stage.cell(firstRow, 'summary')).toBe('Un')
+    expect(stage.cell(firstRow + 1, '_revision')).toBe(17)
+    expect(stage.cell(firstRow + 2, 'summary')).toBeNull()
+    const { rows } = await stage.workbook.read()
+    expect(rows[0]).toMatchObject({ revision: 17, cells: { title: 'Atelier de Thiès', summary: 'Un' } })
+  })
+
+  it('[AH2] finds a row by its key after somebody sorted the table', async () => {
+    await stage.workbook.read()
+    stage.sortByTitle()
+    await stage.workbook.write({ cells: [change(firstRow, 'local_ref', 'A-1')] })
+    expect(stage.cell(firstRow + 2, 'title')).toBe('Atelier de Dakar')
+    expect(stage.cell(firstRow + 2, 'local_ref')).toBe('A-1')
+    expect(stage.cell(firstRow, 'local_ref')).toBeNull()
+  })
+
+  it('[AH2] writes nothing for a row that is gone, stands there twice, or for an unknown column, and says so', async () => {
+    await stage.workbook.read()
+    stage.type(firstRow, '_row_key', 'another-key')
+    stage.type(firstRow + 1, '_row_key', keyOfRow(firstRow + 2))
+    stage.type(firstRow + 3, '_row_key', keyOfRow(firstRow + 5))
+    stage.type(firstRow + 4, '_row_key', keyOfRow(firstRow + 6))
+    stage.type(firstRow + 5, '_row_key', keyOfRow(firstRow + 7))
+    stage.type(firstRow + 6, '_row_key', keyOfRow(firstRow + 5))
+    const { written, skipped } = await stage.workbook.write({
+      cells: [
+        change(firstRow, 'local_ref', 'gone'),
+        change(firstRow + 2, 'local_ref', 'still where it was'),
+        change(firstRow + 5, 'local_ref', 'twice elsewhere'),
+        change(firstRow + 2, 'no_such_column', 'x'),
+      ],
+    })
+    expect(written).toBe(1)
+    expect(skipped.map(({ reason }) => reason).sort()).toEqual(['columnGone', 'rowDoubled', 'rowGone'])
+    expect(stage.cell(firstRow + 2, 'local_ref')).toBe('still where it was')
+  })
+
+  it('[AH3] leaves a cell alone that somebody changed since it was read', async () => {
+    await stage.workbook.read()
+    stage.type(firstRow, 'title', 'Autre titre')
+    const { written, skipped } = await stage.workbook.write({
+      cells: [
+        change(firstRow, 'title', 'De la plateforme', 'Atelier de Dakar'),
+        change(firstRow, '_revision', 3),
+      ],
+    })
+    expect(written).toBe(1)
+    expect(skipped).toMatchObject([{ reason: 'edited', found: 'Autre titre' }])
+    expect(stage.cell(firstRow, 'title')).toBe('Autre titre')
+    expect(stage.cell(firstRow, '_revision')).toBe(3)
+  })
+
+  it('[AH3] gives back what a second person typed between the look and the writing', async () => {
+    await stage.workbook.read()
+    stage.beforeWriting(() => stage.otherTypes(firstRow + 1, 'title', 'Tapé au même moment'))
+    const { written, skipped } = await stage.workbook.write({
+      cells: [
+        change(firstRow, 'title', 'De la plateforme', 'Atelier de Dakar'),
+        change(firstRow + 1, 'title', 'De la plateforme', 'Inventaire'),
+      ],
+    })
+    expect(written).toBe(1)
+    expect(skipped).toMatchObject([{ reason: 'edited', found: 'Tapé au même moment' }])
+    expect(stage.cell(firstRow, 'title')).toBe('De la plateforme')
+    expect(stage.cell(firstRow + 1, 'title')).toBe('Tapé au même moment')
+  })
+
+  it('[AH4] keeps every text as it is', async () => {
+    const texts = [
+      '=1+1',
+      '+221 33 823',
+      '-',
+      '@nom',
+      "'entre apostrophes'",
+      '0012',
+      '2016-08',
+      '3-4',
+      '12345678901234567890',
+      'mars 5',
+      'VRAI',
+      '1e5',
+      '  espace',
+      'Ordinaire',
+    ]
+    await stage.workbook.read()
+    await stage.workbook.write({
+      cells: texts.flatMap((text, index) => [
+        change(firstRow + 3 + index, 'title', text),
+        change(firstRow + 3 + index, '_base_hash', text),
+      ]),
+    })
+    const there = texts.map((_, index) => firstRow + 3 + index)
+    expect(there.map((row) => stage.cell(row, 'title'))).toEqual(texts)
+    expect(there.map((row) => stage.cell(row, '_base_hash'))).toEqual(texts)
+  })
+
+  it('[AH2] carries identity and receipt', async () => {
+    await stage.workbook.read()
+    await stage.workbook.write({ cells: [], identity: { changeNumber: '42' }, receipt: 'R-2026-0007' })
+    expect(stage.identity('changeNumber')).toBe('42')
+    expect(stage.receipt()).toBe('R-2026-0007')
+    const reading = await stage.workbook.read()
+    expect(reading.identity).toMatchObject({ changeNumber: '42', reporterCode: 'bcrc-scrc-sen' })
+    expect(reading.coverTexts.receipt).toBe('R-2026-0007')
+  })
+
+  it('[AH2] shows a cell, and says so where its row is gone', async () => {
+    const { columns } = await stage.workbook.read()
+    const { letter } = columns.find(({ key }) => key === 'title')!
+    const cell = { rowNumber: firstRow + 2, rowKey: keyOfRow(firstRow + 2), column: 'title' }
+    expect(await stage.workbook.select(cell)).toBe(true)
+    expect(stage.selected()).toBe(`${letter}${firstRow + 2}`)
+    expect(await stage.workbook.select({ ...cell, rowKey: 'gone' })).toBe(false)
+  })
+
+  it('[AH5] refuses a protected sheet with an error of its own', async () => {
+    await stage.workbook.read()
+    stage.protect()
+    await expect(stage.workbook.write({ cells: [change(firstRow, '_revision', 1)] })).rejects.toMatchObject({
+      code: 'sheetProtected',
+    })
+    expect((await stage.workbook.read()).isProtected).toBe(true)
+    expect(stage.cell(firstRow, '_revision')).toBeNull()
+  })
+
+  // Waiting in vain takes seconds: one Excel is enough for that.
+  const troubles: WorkbookErrorCode[] =
+    kind === 'Excel 365' || kind === 'memory' ? ['cellEditing', 'busy', 'noAnswer'] : ['cellEditing', 'busy']
+  it.each(troubles)('[AH5] names the trouble %s, and can be used again afterwards', async (code) => {
+    await stage.workbook.read()
+    stage.failNext(code)
+    await expect(stage.workbook.write({ cells: [change(firstRow, '_revision', 1)] })).rejects.toMatchObject({
+      code,
+    })
+    const { written } = await stage.workbook.write({ cells: [change(firstRow + 1, '_revision', 2)] })
+    expect(written).toBe(1)
+    stage.failNext(code)
+    await expect(stage.workbook.read()).rejects.toMatchObject({ code })
+    expect((await stage.workbook.read()).rows[1]).toMatchObject({ revision: 2 })
+  })
+
+  it('[AH5] says that it must be read before anything is written', async () => {
+    await expect(stage.workbook.write({ cells: [] })).rejects.toMatchObject({ code: 'changedMeanwhile' })
+  })
+
+  it('[AH8] finds a row without its key and one key in two rows, and gives the first a new key', async () => {
+    await stage.workbook.read()
+    stage.type(firstRow, '_row_key', '')
+    stage.type(firstRow + 2, '_row_key', keyOfRow(firstRow + 1))
+    const standard = standardFor(stage.listSource('status'))
+    const damages = await stage.workbook.inspect(standard)
+    expect(damages).toEqual(
+      expect.arrayContaining([{ kind: 'sameRowKey', rowNumbers: [firstRow + 1, firstRow + 2] }]),
+    )
+  })
+
+  it.skipIf(kind === 'Excel 2019')('[AH8] finds a lost validation and mends it', async () => {
+    await stage.workbook.read()
+    const standard = standardFor(stage.listSource('status'))
+    expect(await stage.workbook.inspect(standard)).toEqual([])
+    stage.destroyValidation('status')
+    const damages = await stage.workbook.inspect(standard)
+    expect(damages).toContainEqual({ kind: 'validation', column: 'status' })
+    expect(await stage.workbook.repair(damages, standard)).toEqual([])
+    expect(await stage.workbook.inspect(standard)).toEqual([])
+  })
+
+  it('[AH9] takes headers and lists in another language', async () => {
+    await stage.workbook.read()
+    await stage.workbook.relabel({
+      ...noLabels,
+      headers: { title: 'Title *' },
+      lists: { status: ['Planned', 'Ongoing'] },
+    })
+    expect(stage.header('title')).toBe('Title *')
+    expect(stage.header('summary')).toMatch(/^Objectifs/)
+    expect(stage.listEntry('status', 2)).toBe('Ongoing')
+  })
+
+  it('[AH18] says when a person changes something, and who, but not what it wrote itself', async () => {
+    await stage.workbook.read()
+    const seen: boolean[] = []
+    let told = () => {}
+    const second = new Promise<void>((resolve) => {
+      told = resolve
+    })
+    const stop = await stage.workbook.watch(({ isFromOther }) => {
+      seen.push(isFromOther)
+      if (seen.length === 2) told()
+    })
+    if (kind !== 'Excel 2019') await stage.workbook.write({ cells: [change(firstRow, '_revision', 5)] })
+    stage.type(firstRow, 'title', 'Un')
+    stage.otherTypes(firstRow, 'title', 'Deux')
+    await second
+    expect(seen).toEqual([false, true])
+    await stop()
+  })
+})
