@@ -62,6 +62,8 @@ export interface RowResult {
   readonly fate: RowFate
   /** True where this created the activity report. */
   readonly isNew: boolean
+  /** False where what is stored at `revision` is not what was sent: the workbook has to take it over. */
+  readonly isStoredAsSent: boolean
   readonly activityReportId: string | null
   /** The short reference people use: `BCRC-SCRC-SEN-0007`. */
   readonly reference: string | null

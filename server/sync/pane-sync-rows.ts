@@ -49,6 +49,7 @@ function refusedResult(row: unknown, error: ServiceError, language: Language): P
     rowKey: typeof rowKey === 'string' ? rowKey.slice(0, 100) : null,
     fate: 'refused',
     isNew: false,
+    isStoredAsSent: false,
     activityReportId: null,
     reference: null,
     revision: null,

@@ -138,6 +138,7 @@ const RowResult = Type.Object({
   rowKey: NullableText,
   fate: Type.Union(fates.map((fate) => Type.Literal(fate))),
   isNew: Type.Boolean(),
+  isStoredAsSent: Type.Boolean(),
   activityReportId: NullableText,
   reference: NullableText,
   revision: NullableNumber,

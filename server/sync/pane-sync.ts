@@ -210,7 +210,7 @@ function newsOf(state: ServerState, lastChangeNumber: number, results: readonly 
       if (state.takeAll !== null) return true
       const result = resultOf.get(row.activityReportId)
       if (result === undefined || result.revision !== row.revision) return row.revision > since
-      return result.fate === 'merged' || result.fate === 'stale' || result.fate === 'conflicting'
+      return !result.isStoredAsSent || result.fate === 'conflicting'
     })
     .sort((one, other) => one.revision - other.revision)
 }

@@ -19,8 +19,8 @@ import type { Trx } from '../db/schema.ts'
 import { saveWorkbookRows, type WorkbookRowBase } from '../db/workbooks.ts'
 import { judgeRow } from './judge-row.ts'
 import { plannedValues, type RowPlan } from './plan-rows.ts'
-import { fullOf, type KnownRow, type ReturnState } from './return-state.ts'
-import { notesOf, valuesOf } from './row-notes.ts'
+import { fullOf, fullOfRevision, type KnownRow, type ReturnState } from './return-state.ts'
+import { notesOf, valuesOf, withMissingNotes } from './row-notes.ts'
 import type { SyncContext } from './sync-context.ts'
 
 export interface StoreInput {
@@ -47,7 +47,11 @@ export async function storeRows(trx: Trx, change: Change, input: StoreInput): Pr
   const stored = await appendPlanned(trx, change, input, identities, issues)
   const proposals = await storeProposals(trx, change, input, stored)
   await rememberRows(trx, input, stored)
-  return stored.map((row) => resultOf(row, proposals.get(row.activity?.activityReportId ?? '') ?? []))
+  return stored.map((row) => ({
+    ...resultOf(row, proposals.get(row.activity?.activityReportId ?? '') ?? []),
+    // A cleared row asks its question; its content is not brought back behind the person's back.
+    isStoredAsSent: isEmptied(row.plan) || isStoredAsSent(row, input.context),
+  }))
 }
 
 async function openReports(
@@ -76,11 +80,10 @@ function issuesOf(
 ): readonly Issue[] {
   if (plan.activity === null && plan.opens === null) return []
   const { sent } = plan
-  const isEmptied = plan.match.kind === 'known' && plan.match.isEmptied
   const found = judgeRow(
     {
       values: plannedValues(plan),
-      sent: isEmptied ? null : { values: sent.full, cellIssues: sent.cellIssues },
+      sent: isEmptied(plan) ? null : { values: sent.full, cellIssues: sent.cellIssues },
       earlierIssues: plan.before?.issues ?? [],
     },
     judging,
@@ -179,13 +182,13 @@ async function rememberRows(
   if (workbookId === null) return
   const known = new Map(state.knownRows.map((row) => [memoryKey(row), row]))
   const bases = stored.flatMap(({ plan, activity }): WorkbookRowBase[] => {
-    const { match, sent } = plan
-    if (activity === null || (match.kind === 'known' && match.isEmptied)) return []
+    const { sent } = plan
+    if (activity === null || isEmptied(plan)) return []
     const { activityReportId, revision } = activity
     // A row that lost its key is remembered by its activity; no key of a sheet looks like this.
     const rowKey = sent.row.rowKey ?? `~${activityReportId}`
     const before = known.get(memoryKey({ rowKey, activityReportId }))
-    const isAsStored = hasSameValues(context.fields, sent.full, plan.full ?? fullOf(activity))
+    const isAsStored = isStoredAsSent({ plan, activity }, context)
     const base = {
       workbookId,
       rowKey,
@@ -202,6 +205,19 @@ async function rememberRows(
   await saveWorkbookRows(trx, bases)
 }
 
+function isEmptied({ match }: RowPlan): boolean {
+  return match.kind === 'known' && match.isEmptied
+}
+
+function isStoredAsSent(
+  { plan, activity }: Pick<StoredRow, 'plan' | 'activity'>,
+  { fields }: SyncContext,
+): boolean {
+  if (activity === null) return true
+  const stored = plan.full ?? (plan.before ? fullOfRevision(plan.before) : fullOf(activity))
+  return hasSameValues(fields, withMissingNotes(plan.sent.full, stored), stored)
+}
+
 function memoryKey(row: { readonly rowKey: string; readonly activityReportId: string }): string {
   return `${row.rowKey}\n${row.activityReportId}`
 }
@@ -215,7 +231,7 @@ function isSameBase(before: KnownRow, base: Omit<WorkbookRowBase, 'baseHash'>): 
   )
 }
 
-function resultOf(row: StoredRow, proposals: readonly StoredProposal[]): RowResult {
+function resultOf(row: StoredRow, proposals: readonly StoredProposal[]): Omit<RowResult, 'isStoredAsSent'> {
   const { plan, activity } = row
   const state = activity?.withdrawn ? 'confirmed' : activity?.withdrawalProposed ? 'proposed' : 'none'
   return {
