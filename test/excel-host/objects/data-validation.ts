@@ -26,12 +26,15 @@ const comparing = {
 } as const
 
 export function validationObject(workbook: WorkbookModel, sheet: SheetModel, area: Area): HostObject {
+  // Alike means of the same content: cells get theirs at different times.
   const all = () => {
-    const found = new Set<ValidationModel | undefined>()
+    const found = new Map<string | undefined, ValidationModel | undefined>()
+    const seen = new Set<ValidationModel | undefined>()
     for (let row = area.top; row <= area.bottom; row++)
       for (let column = area.left; column <= area.right; column++)
-        found.add(sheet.validations.get(`${row},${column}`))
-    return [...found]
+        seen.add(sheet.validations.get(`${row},${column}`))
+    for (const one of seen) found.set(JSON.stringify(one), one)
+    return [...found.values()]
   }
   const only = () => {
     const found = all()
