@@ -8,15 +8,16 @@ import { fullOfRevision } from '../../server/sync/return-state.ts'
 import type { SyncContext } from '../../server/sync/sync-context.ts'
 import { type ActivityValues, codesOf, type FieldValue, type RawCells } from '../../templates/activity.ts'
 import { hasSameValues, isSameValue } from '../../templates/same-values.ts'
-import type { RowResult, SyncResponse } from '../../templates/sync-protocol.ts'
+import type { RowResult } from '../../templates/sync-protocol.ts'
 import type { CopyRow } from './sheet.ts'
+import type { Answer } from './tell-story.ts'
 
 /** A row that the service has answered for. */
 interface AcknowledgedRow {
   readonly row: CopyRow
   readonly sent: ActivityValues
   readonly result: RowResult
-  readonly answer: SyncResponse
+  readonly answer: Answer
   /** The base the service must have used: the hand is the only one with this file, or carries its revisions. */
   readonly isBaseSure: boolean
 }
@@ -68,7 +69,7 @@ export class Ledger {
   noteAnswer(
     rows: readonly CopyRow[],
     sent: readonly ActivityValues[],
-    answer: SyncResponse,
+    answer: Answer,
     isBaseSure: boolean,
   ): void {
     if (answer.results.length !== rows.length) throw new Error('not every row has a result')
@@ -189,7 +190,7 @@ in operation ${answer.operationId}`)
 }
 
 /** Rule 21 speaks at one of the rows. */
-function expectDoubleIsSaid(position: number, rows: readonly CopyRow[], answer: SyncResponse): void {
+function expectDoubleIsSaid(position: number, rows: readonly CopyRow[], answer: Answer): void {
   const isSaid = answer.results.some(
     (result, at) =>
       rows[at]!.truth === rows[position]!.truth &&

@@ -9,6 +9,7 @@ import type { Db } from '../../server/db/schema.ts'
 import { verifyChain } from '../../server/db/verify-chain.ts'
 import { verifyProjections } from '../../server/db/verify-projection.ts'
 import { seedCycle, seedParties, seedReporters } from '../../server/seed/seed-data.ts'
+import { syncPane } from '../../server/sync/pane-sync.ts'
 import { syncWorkbook } from '../../server/sync/sync-workbook.ts'
 import { shippedLists } from '../../templates/minamata/shipped-lists.ts'
 import { aSyncDay } from '../helpers/a-sync.ts'
@@ -66,6 +67,8 @@ async function nextWorld(name: DatabaseName, before: Opened | undefined): Promis
   return {
     db: () => db,
     send: (request) => syncWorkbook(db, request, { now: aSyncDay, actor: 'aminata' }),
+    sendPane: (request) =>
+      syncPane({ db, now: aSyncDay, actor: 'aminata', assertReporter: () => undefined }, request),
     restart: async () => {
       await db.destroy()
       db = await openDatabase(location)

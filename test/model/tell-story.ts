@@ -8,17 +8,37 @@ import { readSentRows } from '../../server/sync/sent-row.ts'
 import { loadSyncContext, type SyncContext } from '../../server/sync/sync-context.ts'
 import { type ActivityValues, codesOf, type RawCells } from '../../templates/activity.ts'
 import { baseHash } from '../../templates/canonical.ts'
-import type { SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
+import {
+  type PaneSyncRequest,
+  type PaneSyncResponse,
+  type ServerRow,
+  toPaneRow,
+} from '../../templates/pane-protocol.ts'
+import { hasSameValues } from '../../templates/same-values.ts'
+import {
+  protocolVersion,
+  type RowResult,
+  type SyncRequest,
+  type SyncResponse,
+} from '../../templates/sync-protocol.ts'
 import { aRequest, aSyncDay } from '../helpers/a-sync.ts'
 import { Ledger } from './ledger.ts'
 import { blankRow, type CopyRow, doTo, sheetRowOf } from './sheet.ts'
 import type { Hand, Step, Story } from './story.ts'
 
+/** What model and ledger look at of an answer; the last two only panes get. */
+export type Answer = Pick<SyncResponse, 'operationId' | 'historyId' | 'changeNumber'> & {
+  readonly results: readonly (RowResult & { readonly baseHash?: string | null })[]
+  readonly serverChanges?: readonly ServerRow[]
+}
+
 /** Where requests go, and what is stored there. */
 export interface World {
   readonly db: () => Db
-  /** Sends to the service; `hand` chooses among several that share a database. */
-  readonly send: (request: SyncRequest, hand: number) => Promise<SyncResponse>
+  /** A file that is imported. */
+  readonly send: (request: SyncRequest) => Promise<SyncResponse>
+  /** What a pane sends, and gets back. */
+  readonly sendPane: (request: PaneSyncRequest) => Promise<PaneSyncResponse>
   readonly restart: () => Promise<void>
 }
 
@@ -26,7 +46,11 @@ interface Copy {
   readonly hand: Hand
   readonly workbookId: string
   rows: readonly CopyRow[]
-  last: { readonly request: SyncRequest; readonly answer: SyncResponse } | null
+  /** Sends the last request once more. */
+  repeat: (() => Promise<void>) | null
+  /** A pane's: the newest number it has taken in, and which revision it has of each activity. */
+  lastChangeNumber: number
+  readonly revisions: Map<string, number>
 }
 
 /**
@@ -69,7 +93,7 @@ class Telling {
     this.#copies = hands.map((hand, at) => {
       const workbookId = hand.isShared ? `${reporterCode}-shared` : `${reporterCode}-${at}`
       const rows = Array.from({ length: rowCount }, (_, row) => blankRow(`${workbookId}-k${row}`))
-      return { hand, workbookId, rows, last: null }
+      return { hand, workbookId, rows, repeat: null, lastChangeNumber: 0, revisions: new Map() }
     })
   }
 
@@ -80,7 +104,7 @@ class Telling {
       const answers = await Promise.all(copies.map((copy) => this.#request(copy, copy.rows)))
       const inOrder = copies
         .map((copy, at) => ({ copy, answer: answers[at]! }))
-        .toSorted((one, other) => one.answer.changeNumber - other.answer.changeNumber)
+        .toSorted((one, other) => newestOf(one.answer) - newestOf(other.answer))
       for (const { copy, answer } of inOrder) this.#note(copy, answer, false)
       for (const { copy, answer } of inOrder) await this.#takeBack(copy, answer)
       return
@@ -90,12 +114,14 @@ class Telling {
       const rows = doTo(copy.rows, step.action, token)
       this.#ledger.noteTyped(copy.rows, rows)
       copy.rows = rows
-    } else if (step.kind === 'again' && copy.last !== null) {
-      await this.#repeat(copy.last, step.hand)
+    } else if (step.kind === 'again' && copy.repeat !== null) {
+      await copy.repeat()
     } else {
       const answer = await this.#request(copy, copy.rows)
       this.#note(copy, answer)
-      if (step.kind === 'send') await this.#takeBack(copy, answer)
+      if (step.kind !== 'send') return
+      await this.#takeBack(copy, answer)
+      await this.#expectUpToDate(copy)
     }
   }
 
@@ -105,6 +131,7 @@ class Telling {
       const answer = await this.#request(copy, copy.rows)
       this.#note(copy, answer)
       await this.#takeBack(copy, answer)
+      await this.#expectUpToDate(copy)
     }
     await this.#ledger.check(this.#world.db())
     await this.#converge()
@@ -114,27 +141,27 @@ class Telling {
     return this.#copies[hand % this.#copies.length]!
   }
 
-  async #request(copy: Copy, rows: readonly CopyRow[]): Promise<SyncResponse> {
+  async #request(copy: Copy, rows: readonly CopyRow[]): Promise<Answer> {
     const request = aRequest(rows.map(sheetRowOf), {
       reporterCode: this.#reporterCode,
       workbookId: copy.workbookId,
       operationId: randomUUID(),
-      channel: copy.hand.isPane ? 'pane' : 'upload',
+      channel: 'upload',
     })
-    const answer = await this.#world.send(request, this.#copies.indexOf(copy))
-    copy.last = { request, answer }
+    const paneRequest = paneRequestOf(request, copy.lastChangeNumber)
+    const [send, isFirstAgain] = copy.hand.isPane
+      ? [() => this.#world.sendPane(paneRequest), isSameForPane]
+      : [() => this.#world.send(request), isSameForFile]
+    const answer: Answer = await send()
+    copy.repeat = async () => {
+      if (!isFirstAgain(await send(), answer))
+        throw new Error(`another answer to the same operation ${request.operationId}`)
+    }
     return answer
   }
 
-  async #repeat({ request, answer }: NonNullable<Copy['last']>, hand: number): Promise<void> {
-    const again = await this.#world.send(request, hand)
-    const expected = JSON.stringify({ ...answer, isRepeat: true })
-    if (JSON.stringify(again) !== expected)
-      throw new Error(`another answer to the same operation ${request.operationId}`)
-  }
-
   /** The service has received the rows, whether or not its answer arrives: that is the base from now on. */
-  #note(copy: Copy, answer: SyncResponse, isAlone = true): void {
+  #note(copy: Copy, answer: Answer, isAlone = true): void {
     const sent = this.#read(copy.rows)
     const isBaseSure = isAlone && (copy.hand.isPane || !copy.hand.isShared)
     this.#ledger.noteAnswer(copy.rows, sent, answer, isBaseSure)
@@ -149,23 +176,43 @@ class Telling {
     return readSentRows(rows.map(sheetRowOf), this.#context).map((one) => one.full)
   }
 
-  /** A pane writes into the sheet what is stored now; a plain file stays as it is. */
-  async #takeBack(copy: Copy, answer: SyncResponse): Promise<void> {
+  /** A pane takes what others have done into the sheet, and keeps the rest as it is; a plain file stays altogether as it is. */
+  async #takeBack(copy: Copy, answer: Answer): Promise<void> {
     if (!copy.hand.isPane) return
-    const activities = await this.#stored()
-    const known = new Map(activities.map((row) => [row.base!.activityReportId, row]))
-    const present = new Set<string>()
+    const { results, serverChanges = [], changeNumber } = answer
+    copy.lastChangeNumber = changeNumber
+    for (const { activityReportId, revision } of [...results, ...serverChanges])
+      if (activityReportId !== null && revision !== null) copy.revisions.set(activityReportId, revision)
+    const news = new Map(serverChanges.map((row) => [row.activityReportId, row]))
     const rows = copy.rows.flatMap((row, position): CopyRow[] => {
-      const id = answer.results[position]!.activityReportId
+      const { activityReportId: id, revision, baseHash, withdrawal } = results[position]!
       if (id === null || row.truth === null) return [row]
-      present.add(id)
-      const stored = known.get(id)
-      return stored ? [{ ...stored, rowKey: row.rowKey }] : []
+      const change = news.get(id)
+      if (change?.withdrawn || (!change && withdrawal === 'confirmed')) return []
+      if (change) return [{ ...this.#givenRow(change), rowKey: row.rowKey }]
+      return [{ ...row, revision, baseHash: baseHash ?? null, action: null }]
     })
     // What the person has cleared is not brought back behind their back.
-    const cleared = new Set(answer.results.map((result) => result.activityReportId))
-    const others = [...known].filter(([id]) => !present.has(id) && !cleared.has(id))
-    copy.rows = [...rows, ...others.map(([, row]) => row)]
+    const sent = new Set(results.map((result) => result.activityReportId))
+    const others = serverChanges.filter((row) => !row.withdrawn && !sent.has(row.activityReportId))
+    copy.rows = [...rows, ...others.map((row) => this.#givenRow(row))]
+  }
+
+  /** A pane that has everything up to a number has just what is stored. */
+  async #expectUpToDate(copy: Copy): Promise<void> {
+    if (!copy.hand.isPane) return
+    const stored = new Map((await this.#stored()).map((row) => [row.base!.activityReportId, row]))
+    for (const [id, { revision }] of stored) {
+      if (copy.revisions.get(id) !== revision)
+        throw new Error(`a pane missed number ${revision}: it has ${copy.revisions.get(id)} of ${id}`)
+    }
+    for (const row of copy.rows) {
+      const { fields } = this.#context
+      const known = row.base && stored.get(row.base.activityReportId)
+      if (!known || row.truth === null) continue
+      if (!hasSameValues(fields, this.#read([row])[0]!, known.base!.values))
+        throw new Error(`a pane shows something else than what is stored of ${known.cells.activity_id}`)
+    }
   }
 
   /** All stored activities that are not withdrawn, as rows of a sheet that was just given out. */
@@ -174,19 +221,26 @@ class Telling {
     const activities = await listReturnActivities(this.#world.db(), this.#reporterCode, cycle.cycleKey)
     return activities
       .filter((one) => !one.withdrawn)
-      .map(({ activityReportId, values, comment, revision, reference }) => ({
-        rowKey: `given-${activityReportId}`,
-        revision,
-        baseHash: baseHash(template, values),
-        cells: { ...cellsOf(values), activity_id: reference },
-        comment,
-        action: null,
-        truth: this.#ledger.truthOf(activityReportId),
-        base: {
-          activityReportId,
-          values: comment === null ? values : { ...values, _comment: comment },
-        },
-      }))
+      .map((one) => this.#givenRow({ ...one, baseHash: baseHash(template, one.values) }))
+  }
+
+  #givenRow(
+    of: Pick<ServerRow, 'activityReportId' | 'reference' | 'revision' | 'baseHash' | 'values' | 'comment'>,
+  ): CopyRow {
+    const { activityReportId, reference, revision, values, comment } = of
+    return {
+      rowKey: `given-${activityReportId}`,
+      revision,
+      baseHash: of.baseHash,
+      cells: { ...cellsOf(values), activity_id: reference },
+      comment,
+      action: null,
+      truth: this.#ledger.truthOf(activityReportId),
+      base: {
+        activityReportId,
+        values: comment === null ? values : { ...values, _comment: comment },
+      },
+    }
   }
 
   /** With everything taken, all hold the same rows, and sending them changes nothing at all. */
@@ -195,19 +249,16 @@ class Telling {
     const historyId = await getHistoryId(this.#world.db())
     for (const copy of this.#copies) {
       const cleared = new Set(copy.rows.flatMap((row) => (row.truth === null ? [row.rowKey] : [])))
-      // Its content back in a row that the person has cleared would take their question back.
       const present = new Set(copy.rows.map((row) => row.base?.activityReportId))
-      const rows = (await this.#stored()).map((row) =>
-        cleared.has(row.rowKey) && !present.has(row.base!.activityReportId)
-          ? { ...blankRow(row.rowKey!), base: row.base }
-          : row,
+      // Its content back in a row that the person has cleared would take their question back.
+      const rows = (await this.#stored()).filter(
+        (row) => !cleared.has(row.rowKey) || present.has(row.base!.activityReportId),
       )
       const fresh = copy.hand.isPane ? copy : { ...copy, workbookId: await this.#giveOut(rows) }
       const answer = await this.#request(fresh, rows)
       for (const [position, { fate, activityReportId, reference }] of answer.results.entries()) {
-        const { truth, base } = rows[position]!
         if (fate !== 'unchanged') throw new Error(`${reference} was given and came back as ${fate}`)
-        if (truth !== null && activityReportId !== base!.activityReportId)
+        if (activityReportId !== rows[position]!.base!.activityReportId)
           throw new Error(`a row that was given out came back as ${reference}`)
       }
       if (answer.historyId !== historyId) throw new Error('another history')
@@ -250,6 +301,32 @@ class Telling {
     )
     return workbookId
   }
+}
+
+/** The revision that the request made, or the newest that it met. */
+function newestOf({ results }: Answer): number {
+  return Math.max(0, ...results.map((result) => result.revision ?? 0))
+}
+
+function paneRequestOf(request: SyncRequest, lastChangeNumber: number): PaneSyncRequest {
+  const { rows, channel: _, ...rest } = request
+  return {
+    ...rest,
+    protocolVersion,
+    workbookId: request.workbookId!,
+    lastChangeNumber,
+    changes: rows.map(toPaneRow),
+  }
+}
+
+function isSameForFile(again: Answer, first: Answer): boolean {
+  return JSON.stringify(again) === JSON.stringify({ ...first, isRepeat: true })
+}
+
+/** What became of the rows is what it was; what others have done since is new. */
+function isSameForPane({ results }: Answer, first: Answer): boolean {
+  const told = (some: Answer['results']) => JSON.stringify(some.map((one) => ({ ...one, baseHash: null })))
+  return told(results) === told(first.results)
 }
 
 function cellsOf(values: ActivityValues): RawCells {
