@@ -9,8 +9,8 @@ import type { SyncContext } from '../../server/sync/sync-context.ts'
 import { type ActivityValues, codesOf, type FieldValue, type RawCells } from '../../templates/activity.ts'
 import { hasSameValues, isSameValue } from '../../templates/same-values.ts'
 import type { RowResult } from '../../templates/sync-protocol.ts'
+import type { Answer } from './answers.ts'
 import type { CopyRow } from './sheet.ts'
-import type { Answer } from './tell-story.ts'
 
 /** A row that the service has answered for. */
 interface AcknowledgedRow {

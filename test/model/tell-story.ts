@@ -8,29 +8,14 @@ import { readSentRows } from '../../server/sync/sent-row.ts'
 import { loadSyncContext, type SyncContext } from '../../server/sync/sync-context.ts'
 import { type ActivityValues, codesOf, type RawCells } from '../../templates/activity.ts'
 import { baseHash } from '../../templates/canonical.ts'
-import {
-  type PaneSyncRequest,
-  type PaneSyncResponse,
-  type ServerRow,
-  toPaneRow,
-} from '../../templates/pane-protocol.ts'
+import type { PaneSyncRequest, PaneSyncResponse, ServerRow } from '../../templates/pane-protocol.ts'
 import { hasSameValues } from '../../templates/same-values.ts'
-import {
-  protocolVersion,
-  type RowResult,
-  type SyncRequest,
-  type SyncResponse,
-} from '../../templates/sync-protocol.ts'
+import type { SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
 import { aRequest, aSyncDay } from '../helpers/a-sync.ts'
+import { type Answer, isSameForFile, isSameForPane, newestOf, paneRequestOf } from './answers.ts'
 import { Ledger } from './ledger.ts'
 import { blankRow, type CopyRow, doTo, sheetRowOf } from './sheet.ts'
 import type { Hand, Step, Story } from './story.ts'
-
-/** What model and ledger look at of an answer; the last two only panes get. */
-export type Answer = Pick<SyncResponse, 'operationId' | 'historyId' | 'changeNumber'> & {
-  readonly results: readonly (RowResult & { readonly baseHash?: string | null })[]
-  readonly serverChanges?: readonly ServerRow[]
-}
 
 /** Where requests go, and what is stored there. */
 export interface World {
@@ -301,32 +286,6 @@ class Telling {
     )
     return workbookId
   }
-}
-
-/** The revision that the request made, or the newest that it met. */
-function newestOf({ results }: Answer): number {
-  return Math.max(0, ...results.map((result) => result.revision ?? 0))
-}
-
-function paneRequestOf(request: SyncRequest, lastChangeNumber: number): PaneSyncRequest {
-  const { rows, channel: _, ...rest } = request
-  return {
-    ...rest,
-    protocolVersion,
-    workbookId: request.workbookId!,
-    lastChangeNumber,
-    changes: rows.map(toPaneRow),
-  }
-}
-
-function isSameForFile(again: Answer, first: Answer): boolean {
-  return JSON.stringify(again) === JSON.stringify({ ...first, isRepeat: true })
-}
-
-/** What became of the rows is what it was; what others have done since is new. */
-function isSameForPane({ results }: Answer, first: Answer): boolean {
-  const told = (some: Answer['results']) => JSON.stringify(some.map((one) => ({ ...one, baseHash: null })))
-  return told(results) === told(first.results)
 }
 
 function cellsOf(values: ActivityValues): RawCells {
