@@ -26,6 +26,8 @@ const areas = {
   accounts: './locales/accounts/',
   /** Likely duplicates: reasons, decisions, refusals. */
   duplicates: './locales/duplicates/',
+  /** The add-in: manifest, ribbon, pages that Excel frames. */
+  addin: './locales/addin/',
 } as const
 
 export type LocaleArea = keyof typeof areas
