@@ -7,6 +7,13 @@ import { messagesOf } from '../locales.ts'
 import { programVersion } from '../program-version.ts'
 import { workbookMediaType } from '../workbooks/media-type.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body is bytes (a workbook, a part of an upload): nothing that a schema could be held against. */
+    takesBytes?: boolean
+  }
+}
+
 const codes = Object.keys(statusByCode) as ErrorCode[]
 
 const failure = {
@@ -63,6 +70,7 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
         description: [schema?.description, `Roles: ${roles === 'public' ? 'everybody' : roles?.join(', ')}.`]
           .filter((part) => part !== undefined)
           .join(' '),
+        ...(route.config?.takesBytes ? bytesBody : {}),
         ...(roles === 'public' ? {} : { security: [{ bearer: [] }] }),
         ...(schema?.response === undefined ? { response: { 200: isApi ? workbook : page } } : {}),
       }
@@ -81,6 +89,8 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
     },
   })
 }
+
+const bytesBody = { consumes: ['application/octet-stream'], body: { type: 'string', format: 'binary' } }
 
 /** What a route of the interface gives that declares no message: a file. */
 const workbook = {

@@ -1,11 +1,11 @@
 /** Which version a sent row was made from: what it was last known as, unless the row itself shows otherwise. */
 import type { ActivityValues } from '../../templates/activity.ts'
-import { baseHash } from '../../templates/canonical.ts'
 import type { FieldDefinition, TemplateDefinition } from '../../templates/definition.ts'
 import { isSameValue } from '../../templates/same-values.ts'
 import type { Revision } from '../db/revisions.ts'
 import { fullOfRevision, type KnownRow } from './return-state.ts'
 import type { SentRow } from './sent-row.ts'
+import { storedBaseHash } from './stored-base-hash.ts'
 
 export interface RowOrigin {
   readonly workbookId: string | null
@@ -72,7 +72,7 @@ export function carriedRevision(
 ): Revision | undefined {
   if (row.revision === null) return undefined
   const found = revisions.findLast((revision) => revision.changeNumber <= row.revision!)
-  return found && baseHash(template, found.values) === row.baseHash ? found : undefined
+  return found && storedBaseHash(template, found.values) === row.baseHash ? found : undefined
 }
 
 function isOwn(revision: Revision, workbookId: string | null): boolean {

@@ -1,13 +1,12 @@
 /** What of a return a workbook does not have as it is now. */
-import { createHash } from 'node:crypto'
 import type { ActivityValues } from '../../templates/activity.ts'
-import { canonicalJson, canonicalValues } from '../../templates/canonical.ts'
 import type { TemplateDefinition } from '../../templates/definition.ts'
 import { paneLimits, type ServerRow, type TakeAllReason } from '../../templates/pane-protocol.ts'
 import { selectByKeys } from '../db/batches.ts'
 import { getHistoryId, getNewestChange } from '../db/change-log.ts'
 import type { Db } from '../db/schema.ts'
 import type { PanePlace } from './pane-sync-place.ts'
+import { storedBaseHash } from './stored-base-hash.ts'
 
 export interface ServerState {
   readonly historyId: string
@@ -106,12 +105,6 @@ function toServerRow(template: TemplateDefinition, row: StoredRow): Omit<ServerR
 
 export function extraOf(json: string | null): Readonly<Record<string, string>> {
   return json === null ? {} : (JSON.parse(json) as Record<string, string>)
-}
-
-/** The same as `baseHash` of the template's side, made by the machine's own SHA-256. */
-function storedBaseHash(template: TemplateDefinition, values: ActivityValues): string {
-  const text = canonicalJson(canonicalValues(template, values))
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 /**

@@ -193,7 +193,7 @@ const Question = Type.Object({
   askedAt: Text,
 })
 
-const ReceiptAnswer = Type.Object({
+export const ReceiptAnswer = Type.Object({
   receiptNumber: Text,
   reporterCode: Text,
   cycleKey: Text,

@@ -30,10 +30,9 @@ export const partsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.put(
     '/sync/uploads/:operationId/parts/:partNumber',
     {
-      config: { roles: paneRoles, reporterFrom: 'none' },
+      config: { roles: paneRoles, reporterFrom: 'none', takesBytes: true },
       bodyLimit: paneLimits.partBytes,
       schema: {
-        consumes: ['application/octet-stream'],
         params: Type.Object({
           operationId: OperationId,
           partNumber: Type.Integer({ minimum: 1, maximum: paneLimits.parts }),

@@ -3,6 +3,7 @@ import { loadCodeLists } from '../cycles/load-code-lists.ts'
 import { requestLanguage } from '../http/request-language.ts'
 import { reportsToo } from '../roles.ts'
 import { checkAnswer, importAnswer } from './import-answer.ts'
+import { CheckAnswerBody, ImportAnswerBody } from './import-schemas.ts'
 import { checkWorkbook, importWorkbook } from './import-workbook.ts'
 
 const fileQuery = {
@@ -15,8 +16,8 @@ export const importRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/checks',
     {
-      config: { roles: reportsToo, reporterFrom: 'content' },
-      schema: { querystring: Type.Object(fileQuery) },
+      config: { roles: reportsToo, reporterFrom: 'content', takesBytes: true },
+      schema: { querystring: Type.Object(fileQuery), response: { 200: CheckAnswerBody } },
     },
     async (request) => {
       const { db, now, reader } = app.service
@@ -32,8 +33,9 @@ export const importRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/imports',
     {
-      config: { roles: reportsToo, reporterFrom: 'content' },
+      config: { roles: reportsToo, reporterFrom: 'content', takesBytes: true },
       schema: {
+        response: { 200: ImportAnswerBody },
         querystring: Type.Object({
           ...fileQuery,
           submit: Type.Optional(Type.Boolean()),

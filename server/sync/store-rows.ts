@@ -1,5 +1,4 @@
 /** Writes what was planned, and says what became of each row. */
-import { baseHash } from '../../templates/canonical.ts'
 import type { ServiceContext } from '../../templates/context.ts'
 import type { Issue } from '../../templates/issues.ts'
 import type { RowMatch } from '../../templates/match-rows.ts'
@@ -21,6 +20,7 @@ import { judgeRow } from './judge-row.ts'
 import { plannedValues, type RowPlan } from './plan-rows.ts'
 import { fullOf, fullOfRevision, type KnownRow, type ReturnState } from './return-state.ts'
 import { notesOf, valuesOf, withMissingNotes } from './row-notes.ts'
+import { storedBaseHash } from './stored-base-hash.ts'
 import type { SyncContext } from './sync-context.ts'
 
 export interface StoreInput {
@@ -200,7 +200,7 @@ async function rememberRows(
     }
     return before && isSameBase(before, base)
       ? []
-      : [{ ...base, baseHash: baseHash(context.template, valuesOf(sent.full)) }]
+      : [{ ...base, baseHash: storedBaseHash(context.template, valuesOf(sent.full)) }]
   })
   await saveWorkbookRows(trx, bases)
 }

@@ -66,7 +66,19 @@ export async function prepareSync(
     return { request, requestDigest, read: null }
   }
   const context = await loadSyncContext(db, request)
-  return { request, requestDigest, read: { context, sent: readSentRows(request.rows, context) } }
+  return { request, requestDigest, read: { context, sent: await readInSlices(request.rows, context) } }
+}
+
+/** Reading a thousand rows at once would keep everybody else's requests waiting. */
+const rowsInSlice = 100
+
+async function readInSlices(rows: SyncRequest['rows'], context: SyncContext): Promise<readonly SentRow[]> {
+  const sent: SentRow[] = []
+  for (let start = 0; start < rows.length; start += rowsInSlice) {
+    if (start > 0) await new Promise(setImmediate)
+    sent.push(...readSentRows(rows.slice(start, start + rowsInSlice), context))
+  }
+  return sent
 }
 
 function digestOf(request: SyncRequest): string {

@@ -1,10 +1,12 @@
 /** A service and a pane's requests to it, for tests. A test names only what it is about. */
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, InjectOptions } from 'fastify'
+import { Compile } from 'typebox/compile'
 import { onTestFinished } from 'vitest'
 import { buildApp } from '../../server/app.ts'
 import type { Db } from '../../server/db/schema.ts'
 import { seedCycle } from '../../server/seed/seed-data.ts'
+import { PaneSyncAnswer } from '../../server/sync/pane-sync-schemas.ts'
 import { createWorkbookReader } from '../../server/workbooks/reader-process.ts'
 import { type PaneSyncRequest, type PaneSyncResponse, toPaneRow } from '../../templates/pane-protocol.ts'
 import { aSheetRow, aSyncDay, shippedDatabase } from './a-sync.ts'
@@ -63,14 +65,20 @@ export async function post(app: FastifyInstance, payload: unknown, more: InjectO
   })
 }
 
-/** Sends a message that must be taken in. */
+const answerShape = Compile(PaneSyncAnswer)
+
+/** Sends a message that must be taken in, and whose answer must have the documented shape. */
 export async function paneSync(
   app: FastifyInstance,
   overrides: Partial<PaneSyncRequest> = {},
 ): Promise<PaneSyncResponse> {
   const answer = await post(app, aPaneRequest(overrides))
   if (answer.statusCode !== 200) throw new Error(answer.body)
-  return answer.json()
+  const body: unknown = answer.json()
+  for (const { instancePath, message } of answerShape.Errors(body)) {
+    throw new Error(`The answer is not as documented: ${instancePath} ${message}`)
+  }
+  return body as PaneSyncResponse
 }
 
 /** The fates of an answer, in the order sent. */

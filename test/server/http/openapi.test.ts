@@ -1,8 +1,11 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { Compile } from 'typebox/compile'
 import { describe, expect, it } from 'vitest'
 import { statusByCode } from '../../../server/errors.ts'
+import { PaneSyncAnswer } from '../../../server/sync/pane-sync-schemas.ts'
 import { languages } from '../../../templates/definition.ts'
-import { aService } from '../../helpers/a-pane.ts'
+import { aService, paneRows, paneSync } from '../../helpers/a-pane.ts'
+import { bamakoCells, dakarCells } from '../../helpers/a-sync.ts'
 
 describe('the document of all routes', () => {
   it('[PR14] is sound OpenAPI 3.1', async () => {
@@ -28,6 +31,20 @@ describe('the document of all routes', () => {
         expect(Object.keys(operation.responses)).toContain('default')
         expect(Object.keys(operation.responses).length).toBeGreaterThan(1)
       }
+    }
+  })
+
+  it('[PR14] a schema says no to an answer that lacks something', async () => {
+    const { app } = await aService('SQLite')
+    const whole = await paneSync(app, { changes: paneRows(dakarCells, bamakoCells) })
+    const shape = Compile(PaneSyncAnswer)
+    expect(shape.Check(whole)).toBe(true)
+    for (const broken of [
+      { ...whole, results: [{ ...whole.results[0], fate: 'lost' }] },
+      { ...whole, counts: { accepted: 2 } },
+      { ...whole, changeNumber: '2' },
+    ]) {
+      expect(shape.Check(broken)).toBe(false)
     }
   })
 

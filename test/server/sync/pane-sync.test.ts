@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { beginHistory } from '../../../server/db/change-log.ts'
+import { baseHash } from '../../../templates/canonical.ts'
+import { minamataTemplate } from '../../../templates/minamata/template.ts'
 import type { PaneRow, PaneSyncResponse } from '../../../templates/pane-protocol.ts'
 import { aPaneRequest, aService, paneFates, paneRows, paneSync, post } from '../../helpers/a-pane.ts'
 import {
@@ -34,7 +36,7 @@ function toldOf(answer: PaneSyncResponse, title: unknown, cells: PaneRow['cells'
 }
 
 describe.each(databases)('one POST, both directions, on %s', (name) => {
-  it('[PR1] gives each row sent one fate, and tells the other workbook of the return what is new', async () => {
+  it('[PR1] [ST12] gives each row sent one fate, and tells the other workbook of the return what is new', async () => {
     const { app } = await aService(name)
     const first = await paneSync(app, { changes: paneRows(dakarCells, bamakoCells) })
     expect(paneFates(first)).toEqual(['accepted', 'accepted'])
@@ -42,6 +44,10 @@ describe.each(databases)('one POST, both directions, on %s', (name) => {
     const other = await paneSync(app, { workbookId: 'workbook-2', changes: paneRows(accraCells) })
     expect(paneFates(other)).toEqual(['accepted'])
     expect(other.serverChanges.map((row) => row.values.title)).toEqual([dakarCells.title, bamakoCells.title])
+    // The pane can make the hash itself, and finds the same one in its hidden column.
+    const hashes = other.serverChanges.map((row) => baseHash(minamataTemplate, row.values))
+    expect(other.serverChanges.map((row) => row.baseHash)).toEqual(hashes)
+    expect(first.results.map((result) => result.baseHash)).toEqual(hashes)
     const back = await paneSync(app, { lastChangeNumber: first.changeNumber, historyId: first.historyId })
     expect(back.serverChanges.map((row) => row.values.title)).toEqual([accraCells.title])
     expect(back.results).toEqual([])
@@ -238,6 +244,17 @@ describe.each(databases)('one POST, both directions, on %s', (name) => {
     expect(other.historyId).toBe('another-life')
     const current = await paneSync(app, { historyId: other.historyId, lastChangeNumber: other.changeNumber })
     expect([current.takeAll, current.serverChanges.length]).toEqual([null, 0])
+  })
+
+  it('[PR4] a workbook that lacks more rows than can be told one by one takes all again', async () => {
+    const { app, db } = await aService(name)
+    const first = await paneSync(app, { workbookId: 'workbook-2', changes: paneRows(dakarCells) })
+    const many = Array.from({ length: 2_001 }, (_, at) => aSheetRow(`k${at}`, { local_ref: `P-${at}` }))
+    await sync(db, many)
+    const behind = await paneSync(app, { workbookId: 'workbook-2', lastChangeNumber: first.changeNumber })
+    expect([behind.takeAll, behind.serverChanges.length]).toEqual(['farBehind', 2_002])
+    const then = { workbookId: 'workbook-2', lastChangeNumber: behind.changeNumber }
+    expect((await paneSync(app, then)).takeAll).toBeNull()
   })
 
   it('[PR4] two copies of one blank template keep their own activities, and each is told of the other’s', async () => {
