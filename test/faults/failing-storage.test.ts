@@ -22,32 +22,38 @@ describe.skipIf(!hasCompiler)('a failing disk', () => {
     const { folder } = (await freshLocation('SQLite')) as { folder: string }
     const storage = failingStorage(folder)
     const service = await startService({ folder, environment: storage.environment })
-    const client = new PersistentClient(0)
-    let checked = 0
-    const whenSound = async () => {
-      if (storage.refused() > checked) await expectSoundAfterCrash(folder, client.acknowledged)
-      checked = storage.refused()
+    // Two at once, so that requests share a commit that fails.
+    const clients = [new PersistentClient(0), new PersistentClient(1)]
+    const acknowledged = () => clients.flatMap((client) => client.acknowledged)
+    let isFailed = false
+    const findService = async () => {
+      // Before it is sent again: another process reads what the failure left.
+      if (isFailed) await expectNothingLost({ folder }, acknowledged())
+      isFailed = false
       return service.origin
     }
-    await client.sync(whenSound)
+    const syncBoth = async () => {
+      const sync = (client: PersistentClient) => client.sync(findService, () => (isFailed = true))
+      await Promise.all(clients.map(sync))
+      await expectSoundAfterCrash(folder, acknowledged())
+    }
+    await syncBoth()
     let failing = 0
     // Until a sync has fewer writes and syncs than the one that is to fail.
     while (storage.refused() === failing) {
       failing++
       storage.failAt(failing)
-      await client.sync(whenSound)
-      await whenSound()
+      await syncBoth()
     }
     // The database's log alone is written and synced many times in one sync.
     expect(failing).toBeGreaterThan(10)
     const refused = storage.refused()
     for (const [at, operation] of writesOfMerges.entries()) {
       storage.failAt(operation, true)
-      while (storage.refused() === refused + at) await client.sync(whenSound)
-      await whenSound()
+      while (storage.refused() === refused + at) await syncBoth()
     }
     await service.stop('SIGTERM')
-    await expectNothingLost({ folder }, client.acknowledged)
+    await expectNothingLost({ folder }, acknowledged())
   })
 
   it('[MH4] without room the service says so and goes on reading; with room again nothing was lost', async () => {
@@ -117,7 +123,7 @@ describe('a full disk', () => {
   })
 })
 
-/** What the process would leave if it died at this moment, opened by another. */
+/** What the process would leave if it died at this moment, when it has nothing to do, opened by another. */
 async function expectSoundAfterCrash(folder: string, acknowledged: readonly Acknowledged[]): Promise<void> {
   const image = await mkdtemp(join(tmpdir(), 'cinnabar-crash-'))
   onTestFinished(() => rm(image, { recursive: true, force: true }))
