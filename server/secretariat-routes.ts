@@ -1,10 +1,12 @@
 /** The routes with which the Secretariat runs a cycle, and those with which a reporter answers it. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { auditRoutes } from './audit/routes.ts'
 import { registerRoutes } from './cycles/register-routes.ts'
 import { sheetRoutes } from './cycles/sheets/sheet-routes.ts'
 import { questionRoutes } from './questions/routes.ts'
 import { returnRoutes } from './returns/routes.ts'
 
 export const secretariatRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  for (const routes of [registerRoutes, sheetRoutes, returnRoutes, questionRoutes]) await app.register(routes)
+  for (const routes of [registerRoutes, sheetRoutes, returnRoutes, questionRoutes, auditRoutes])
+    await app.register(routes)
 }

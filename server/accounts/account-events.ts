@@ -1,4 +1,6 @@
-import type { Db } from '../db/schema.ts'
+import { noteAct } from '../audit/note-act.ts'
+import { commitChange } from '../db/commit-change.ts'
+import type { ChangeChannel, Db } from '../db/schema.ts'
 import type { AccountEventKind } from '../db/schema-accounts.ts'
 import { timeOrderedId } from '../db/time-ordered-id.ts'
 
@@ -11,7 +13,17 @@ export interface NewAccountEvent {
   readonly details?: Readonly<Record<string, string | number | readonly string[]>>
 }
 
-/** Records what happened to an account. */
+/** Who may come in, and for whom: decided by people, so it stands in the hash chain too. Sign-ins do not. */
+const inTheChain: ReadonlySet<AccountEventKind> = new Set([
+  'invited',
+  'invitationCancelled',
+  'created',
+  'reportersChanged',
+  'ended',
+  'erased',
+])
+
+/** Records what happened to an account. Not inside another change: what stands in the chain is a change of its own. */
 export async function recordAccountEvent(
   db: Db,
   { kind, accountId, actor, details = {} }: NewAccountEvent,
@@ -29,4 +41,21 @@ export async function recordAccountEvent(
       detailsJson: JSON.stringify(details),
     })
     .execute()
+  if (!inTheChain.has(kind)) return
+  await commitChange(db, { kind: 'audit', actor, channel: channelOf(actor), now }, (trx, change) =>
+    noteAct(trx, change, {
+      act: `account.${kind}`,
+      subject: accountId === null ? 'invitation' : `account ${accountId}`,
+      details: Object.fromEntries(
+        Object.entries(details).map(([name, value]) => [
+          name,
+          typeof value === 'object' ? value.join(' ') : value,
+        ]),
+      ),
+    }),
+  )
+}
+
+function channelOf(actor: string): ChangeChannel {
+  return actor === 'commandLine' || actor === 'program' ? actor : 'page'
 }

@@ -136,7 +136,7 @@ export interface NewSubmission {
   readonly receipt: Receipt
   readonly declarationName: string | null
   readonly declarationDate: string | null
-  /** Hash of content and declaration together (`submissionKey`). */
+  /** Hash of what is declared (`submissionKey`). */
   readonly contentKey: string
 }
 
@@ -167,7 +167,12 @@ export async function saveSubmission(trx: Trx, change: Change, submission: NewSu
 /** The newest submission of a return with the same content and declaration: a cover that says "submit" again counts for nothing then. */
 export async function findSameSubmission(
   db: Db,
-  of: { readonly reporterCode: string; readonly cycleKey: string; readonly contentKey: string },
+  of: {
+    readonly reporterCode: string
+    readonly cycleKey: string
+    readonly contentKey: string
+    readonly declarationName: string | null
+  },
 ): Promise<Receipt | undefined> {
   const row = await db
     .selectFrom('submission')
@@ -175,6 +180,7 @@ export async function findSameSubmission(
     .where('reporterCode', '=', of.reporterCode)
     .where('cycleKey', '=', of.cycleKey)
     .where('contentKey', '=', of.contentKey)
+    .where('declarationName', of.declarationName === null ? 'is' : '=', of.declarationName)
     .orderBy('changeNumber', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -16,11 +16,13 @@ export function receiptNumberOf(of: {
   return [prefix, of.cycleKey, of.reporterCode, String(of.ordinal).padStart(3, '0')].join('-').toUpperCase()
 }
 
-/** Hex SHA-256 of what is declared: a cover that says "submit" again with the same says nothing new. */
+/**
+ * Hex SHA-256 of what is declared: a cover that says "submit" again with the same says nothing new. The name is compared by itself:
+ * out of a digest that stays, an erased one could be guessed.
+ */
 export function submissionKey(declared: {
   readonly contentHash: string
   readonly nothingToReport: boolean
-  readonly declarationName: string | null
   readonly declarationDate: string | null
 }): string {
   return createHash('sha256').update(canonicalJson(declared)).digest('hex')

@@ -156,9 +156,9 @@ async function submit(
   }
   const hash = contentHash(template, rows)
   const { nothingToReport, declarationName, declarationDate } = declared
-  const contentKey = submissionKey({ contentHash: hash, nothingToReport, declarationName, declarationDate })
+  const contentKey = submissionKey({ contentHash: hash, nothingToReport, declarationDate })
   const of = { reporterCode, cycleKey: cycle.cycleKey }
-  const same = await findSameSubmission(trx, { ...of, contentKey })
+  const same = await findSameSubmission(trx, { ...of, contentKey, declarationName })
   // Of a return that was sent back, a file says "submit" as it did before; a person who says so again means it.
   if (same && !(isExplicit && before?.state === 'returned')) {
     await saveIfMoved(trx, change, before, declared, rows.length)

@@ -1,4 +1,4 @@
-import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox'
 import type { Language } from '../../../templates/definition.ts'
 import { formatMessage } from '../../../templates/messages.ts'
 import { ActChannel, actOf } from '../../http/act-of.ts'
@@ -13,15 +13,15 @@ import { readSheet } from './read-sheet.ts'
 import type { SheetKind } from './sheet-kind.ts'
 import { sheetKinds } from './sheet-kinds.ts'
 
-/** Where the sheet of each kind is to be had; `of` is the list or the cycle. */
+/** Where the sheet of each kind is to be had. */
 const places = [
   { path: '/reporters/sheet', kind: sheetKinds.reporters },
   { path: '/parties/sheet', kind: sheetKinds.parties },
-  { path: '/code-lists/:of/sheet', kind: sheetKinds['code-list'] },
-  { path: '/cycles/:of/rates/sheet', kind: sheetKinds.rates },
+  { path: '/code-lists/:list/sheet', kind: sheetKinds['code-list'] },
+  { path: '/cycles/:cycleKey/rates/sheet', kind: sheetKinds.rates },
 ] as const satisfies readonly { readonly path: string; readonly kind: SheetKind }[]
 
-const params = Type.Object({ of: Type.Optional(Type.String()) })
+const params = Type.Object({ list: Type.Optional(Type.String()), cycleKey: Type.Optional(Type.String()) })
 const Lang = Type.Optional(Type.String())
 
 /** Parts of the register as spreadsheets: download, edit, upload, preview, apply. */
@@ -37,7 +37,7 @@ export const sheetRoutes: FastifyPluginAsyncTypebox = async (app) => {
         schema: { params, querystring: Type.Object({ lang: Lang }) },
       },
       async (request, reply) => {
-        const of = request.params.of ?? ''
+        const of = nameOf(request.params)
         const { fileName, bytes } = await buildSheet(db, kind, of, requestLanguage(request))
         return sendWorkbook(reply, fileName, bytes)
       },
@@ -50,7 +50,7 @@ export const sheetRoutes: FastifyPluginAsyncTypebox = async (app) => {
         schema: { params, querystring: Type.Object({ lang: Lang }), response: { 200: PreviewAnswer } },
       },
       async (request) => {
-        const of = request.params.of ?? ''
+        const of = nameOf(request.params)
         const sheet = readSheet(await reader.readContent(bytesOf(request.body)), kind, of)
         return spoken(await previewSheet(db, kind, of, sheet), requestLanguage(request))
       },
@@ -67,7 +67,7 @@ export const sheetRoutes: FastifyPluginAsyncTypebox = async (app) => {
         },
       },
       async (request) => {
-        const of = request.params.of ?? ''
+        const of = nameOf(request.params)
         const { previewId, channel } = request.query
         const sheet = readSheet(await reader.readContent(bytesOf(request.body)), kind, of)
         const act = actOf(request, service, channel)
@@ -76,6 +76,11 @@ export const sheetRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     )
   }
+}
+
+/** The list or the cycle; `''` for kinds that are one sheet. */
+function nameOf({ list, cycleKey }: Static<typeof params>): string {
+  return list ?? cycleKey ?? ''
 }
 
 function bytesOf(body: unknown): Uint8Array {

@@ -137,9 +137,12 @@ describe.each(databases)('beside the activities, %s', (name) => {
       await saveSubmission(trx, change, { receipt: made, ...declared })
       return made
     })
-    expect(await findSameSubmission(db, { ...of, contentKey: 'key' })).toEqual(receipt)
-    expect(await findSameSubmission(db, { ...of, contentKey: 'other' })).toBeUndefined()
-    expect(await findSameSubmission(db, { ...of, reporterCode: 'x', contentKey: 'key' })).toBeUndefined()
+    const same = { ...of, declarationName: 'Mona' }
+    expect(await findSameSubmission(db, { ...same, contentKey: 'key' })).toEqual(receipt)
+    const byAnother = { ...same, declarationName: null, contentKey: 'key' }
+    expect(await findSameSubmission(db, byAnother)).toBeUndefined()
+    expect(await findSameSubmission(db, { ...same, contentKey: 'other' })).toBeUndefined()
+    expect(await findSameSubmission(db, { ...same, reporterCode: 'x', contentKey: 'key' })).toBeUndefined()
     expect(await findReceipt(db, 'COP-3/0001')).toEqual(receipt)
     expect(await listReceipts(db, egypt, 'cop-3')).toEqual([receipt])
   })
