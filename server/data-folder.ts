@@ -1,5 +1,4 @@
-/** The one folder an administrator looks after: the database, the token, and a note that says which service runs on it. */
-import { randomBytes } from 'node:crypto'
+/** The one folder an administrator looks after: the database, its secrets, and a note that says which service runs on it. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ServiceError } from './errors.ts'
@@ -10,17 +9,6 @@ export interface RunningService {
   readonly url: string
   /** When the process began, as the system counts it; null where the system does not say. */
   readonly processStart: string | null
-}
-
-/** The access token: the one given, else the folder's own, made at the first use. Only the owner may read the file. */
-export function accessToken(folder: string, given: string | null): string {
-  if (given !== null) return given
-  const file = join(folder, 'token')
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  mkdirSync(folder, { recursive: true })
-  const token = randomBytes(24).toString('base64url')
-  writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' })
-  return token
 }
 
 /** The service running on this folder, or null. A note left by a service that died is swept away. */

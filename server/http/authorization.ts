@@ -106,7 +106,7 @@ export function guardRoutes(app: FastifyInstance, guard: Guard): void {
       throw new ServiceError('NOT_ALLOWED')
     }
   })
-  app.addHook('preHandler', async (request) => {
+  app.addHook('preValidation', async (request) => {
     const { signedIn } = request
     const { roles, reporterFrom = [] } = request.routeOptions.config
     if (roles === 'public' || signedIn === null || !reportingRoles.includes(signedIn.role)) return

@@ -31,7 +31,8 @@ const finders: Readonly<Record<string, (db: Db, value: string) => Promise<string
   },
   receiptNumber: async (db, value) => {
     const query = db.selectFrom('submission').select('reporterCode')
-    return (await query.where('receiptNumber', '=', value).executeTakeFirst())?.reporterCode ?? null
+    const receiptNumber = value.trim().toUpperCase()
+    return (await query.where('receiptNumber', '=', receiptNumber).executeTakeFirst())?.reporterCode ?? null
   },
 }
 
@@ -42,6 +43,8 @@ const unknown: Readonly<Record<string, readonly [code: ErrorCode, detail: string
   activityReportId: ['ACTIVITY_UNKNOWN', 'activity'],
   activityId: ['ACTIVITY_UNKNOWN', 'activity'],
   receiptNumber: ['RECEIPT_UNKNOWN', 'receiptNumber'],
+  workbookId: ['WORKBOOK_UNKNOWN', 'workbookId'],
+  proposalId: ['PROPOSAL_UNKNOWN', 'proposalId'],
 }
 
 /** Where a route's reporter is found when the route does not say: the parameters of its path tell. Empty: nowhere. */
