@@ -29,7 +29,6 @@ export interface ChangesQuery {
 export async function readServerState(
   db: Db,
   place: PanePlace,
-  template: TemplateDefinition,
   { historyId: asked, lastChangeNumber, alsoIds }: ChangesQuery,
 ): Promise<ServerState> {
   const historyId = await getHistoryId(db)
@@ -49,7 +48,7 @@ export async function readServerState(
     historyId,
     changeNumber,
     takeAll: isFar ? 'farBehind' : reason,
-    rows: [...also, ...rows].map((row) => toServerRow(template, row)),
+    rows: [...also, ...rows].map((row) => toServerRow(place.template, row)),
   }
 }
 

@@ -1,4 +1,5 @@
 /** Which return a pane's message is about. */
+import type { TemplateDefinition } from '../../templates/definition.ts'
 import type { PaneSyncRequest } from '../../templates/pane-protocol.ts'
 import { protocolVersion } from '../../templates/sync-protocol.ts'
 import { getCycle, getReporter, getTemplate } from '../cycles/register.ts'
@@ -12,7 +13,10 @@ export interface PanePlace {
   readonly workbookId: string
   /** Undefined where this database has not seen it. */
   readonly workbook: WorkbookRow | undefined
+  readonly template: TemplateDefinition
 }
+
+type Whose = Omit<PanePlace, 'template'>
 
 /**
  * The return of the workbook: as this database knows it, else as the message names it.
@@ -37,12 +41,12 @@ export async function placeOf(
   const template = getTemplate(await getCycle(db, place.cycleKey))
   if (template.version !== templateVersion)
     throw new ServiceError('TEMPLATE_UNKNOWN', { templateId: template.id, templateVersion })
-  return place
+  return { ...place, template }
 }
 
 type Named = Pick<PaneSyncRequest, 'workbookId' | 'reporterCode' | 'cycleKey'>
 
-function knownPlace(workbook: WorkbookRow, named: Named): PanePlace {
+function knownPlace(workbook: WorkbookRow, named: Named): Whose {
   const { workbookId, reporterCode, cycleKey } = workbook
   const asked = named.reporterCode?.toLowerCase()
   if (asked !== undefined && asked !== reporterCode)
@@ -58,7 +62,7 @@ function knownPlace(workbook: WorkbookRow, named: Named): PanePlace {
   return { workbookId, reporterCode, cycleKey, workbook }
 }
 
-async function namedPlace(db: Db, { workbookId, reporterCode, cycleKey }: Named): Promise<PanePlace> {
+async function namedPlace(db: Db, { workbookId, reporterCode, cycleKey }: Named): Promise<Whose> {
   if (reporterCode === undefined || cycleKey === undefined)
     throw new ServiceError('WORKBOOK_UNKNOWN', { workbookId })
   const reporter = await getReporter(db, reporterCode)

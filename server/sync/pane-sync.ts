@@ -10,7 +10,6 @@ import {
 } from '../../templates/pane-protocol.ts'
 import type { MissingRow, SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
 import { protocolVersion } from '../../templates/sync-protocol.ts'
-import { getCycle, getTemplate } from '../cycles/register.ts'
 import { inCommitGroup } from '../db/commit-group.ts'
 import { recallOperation } from '../db/operations.ts'
 import type { Db, Trx } from '../db/schema.ts'
@@ -51,8 +50,7 @@ export async function syncPane(
   deps.assertReporter(place.reporterCode)
   const request = message as PaneSyncRequest
   if (isPoll(request)) return answer(deps.db, place, request, nothingDone)
-  const template = getTemplate(await getCycle(deps.db, place.cycleKey))
-  const fields = new Set(template.fields.map((field) => field.key))
+  const fields = new Set(place.template.fields.map((field) => field.key))
   const taken = takeRows(message.changes, fields, message.language)
   const requestDigest = createHash('sha256')
     .update(canonicalJson(message as unknown as Json))
@@ -145,9 +143,8 @@ async function answer(
   request: PaneSyncRequest,
   { sync, decisionResults, refused }: Done,
 ): Promise<PaneSyncResponse> {
-  const template = getTemplate(await getCycle(db, place.cycleKey))
   const ownIds = sync?.results.flatMap(({ activityReportId }) => activityReportId ?? []) ?? []
-  const state = await readServerState(db, place, template, { ...request, alsoIds: [...new Set(ownIds)] })
+  const state = await readServerState(db, place, { ...request, alsoIds: [...new Set(ownIds)] })
   const results = resultsOf(sync, refused, state)
   const serverRows = newsOf(state, request.lastChangeNumber, results)
   const conflicts = await listConflicts(db, place)

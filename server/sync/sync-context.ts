@@ -4,7 +4,8 @@ import type { Cycle, ServiceContext } from '../../templates/context.ts'
 import type { FieldDefinition, Language, TemplateDefinition } from '../../templates/definition.ts'
 import { reportersFields } from '../../templates/same-values.ts'
 import { loadCodeLists } from '../cycles/load-code-lists.ts'
-import { getCycle, getReporter, getTemplate, listParties } from '../cycles/register.ts'
+import { loadParties } from '../cycles/load-parties.ts'
+import { getCycle, getReporter, getTemplate } from '../cycles/register.ts'
 import type { Db } from '../db/schema.ts'
 import { ServiceError } from '../errors.ts'
 import { noteFields } from './row-notes.ts'
@@ -43,7 +44,7 @@ export async function loadSyncContext(
       templateVersion: of.templateVersion,
     })
   const lists = await loadCodeLists(db)
-  const parties = await listParties(db)
+  const parties = await loadParties(db)
   const known = {
     template,
     lists,
