@@ -4,7 +4,7 @@ import { paneLimits } from '../../templates/pane-protocol.ts'
 import { ServiceError } from '../errors.ts'
 import { packMessages } from '../http/gzip.ts'
 import { exactValidator } from '../http/typebox-validator.ts'
-import { reportingRoles, secretariat } from '../roles.ts'
+import { reportsToo } from '../roles.ts'
 import type { Service } from '../service.ts'
 import { type PaneSyncDependencies, syncPane } from './pane-sync.ts'
 import { listBases } from './pane-sync-bases.ts'
@@ -18,9 +18,6 @@ import {
   PaneSyncAnswer,
   PaneSyncBody,
 } from './pane-sync-schemas.ts'
-
-/** Whoever reports, and the Secretariat for them. */
-export const paneRoles = [...reportingRoles, ...secretariat]
 
 /** A sync in the name of whoever asks. */
 export function paneDependencies(
@@ -49,7 +46,7 @@ export const paneSyncRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/sync',
     {
-      config: { roles: paneRoles, reporterFrom: 'content' },
+      config: { roles: reportsToo, reporterFrom: 'content' },
       bodyLimit: paneLimits.bytes,
       schema: { body: PaneSyncBody, response: { 200: PaneSyncAnswer } },
       validatorCompiler: exactValidator(PaneEnvelope),
@@ -64,7 +61,7 @@ export const paneSyncRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/workbooks/:workbookId/bases',
     {
-      config: { roles: paneRoles },
+      config: { roles: reportsToo },
       schema: {
         params: Type.Object({ workbookId: Type.String({ maxLength: 100 }) }),
         querystring: Type.Object({
@@ -87,7 +84,7 @@ export const paneSyncRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/proposals/:proposalId/decision',
     {
-      config: { roles: paneRoles },
+      config: { roles: reportsToo },
       schema: {
         params: Type.Object({ proposalId: Type.String({ maxLength: 100 }) }),
         body: Type.Object(

@@ -1,7 +1,8 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { paneLimits, type UploadState } from '../../templates/pane-protocol.ts'
 import { packMessages } from '../http/gzip.ts'
-import { paneDependencies, paneRoles } from './pane-sync-routes.ts'
+import { reportsToo } from '../roles.ts'
+import { paneDependencies } from './pane-sync-routes.ts'
 import { OperationId, PaneSyncAnswer } from './pane-sync-schemas.ts'
 import { completeUpload } from './parts-complete.ts'
 import { getUploadState, storePart, uploadTooLarge } from './parts-store.ts'
@@ -30,7 +31,7 @@ export const partsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.put(
     '/sync/uploads/:operationId/parts/:partNumber',
     {
-      config: { roles: paneRoles, reporterFrom: 'none', takesBytes: true },
+      config: { roles: reportsToo, reporterFrom: 'none', takesBytes: true },
       bodyLimit: paneLimits.partBytes,
       schema: {
         params: Type.Object({
@@ -57,7 +58,7 @@ export const partsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/sync/uploads/:operationId',
     {
-      config: { roles: paneRoles, reporterFrom: 'none' },
+      config: { roles: reportsToo, reporterFrom: 'none' },
       schema: { params: UploadParams, response: { 200: UploadAnswer } },
     },
     async (request) => getUploadState(app.service.db, request.params.operationId, request.actor),
@@ -66,7 +67,7 @@ export const partsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/sync/uploads/:operationId',
     {
-      config: { roles: paneRoles, reporterFrom: 'content' },
+      config: { roles: reportsToo, reporterFrom: 'content' },
       schema: {
         params: UploadParams,
         body: Type.Object({ sha256: Sha256 }, { additionalProperties: false }),
