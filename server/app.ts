@@ -7,6 +7,7 @@ import type { AccountContext } from './accounts/context.ts'
 import { invitationRoutes } from './accounts/invitation-routes.ts'
 import { sessionRoutes } from './accounts/session-routes.ts'
 import { signInRoutes } from './accounts/sign-in-routes.ts'
+import { type AddInOptions, addInRoutes } from './addin/routes.ts'
 import { cycleRoutes } from './cycles/routes.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
 import { historyRoutes } from './history/routes.ts'
@@ -14,6 +15,7 @@ import { guardRoutes } from './http/authorization.ts'
 import { answerErrors } from './http/error-answers.ts'
 import { documentRoutes } from './http/openapi.ts'
 import { openapiRoutes } from './http/openapi-routes.ts'
+import { requestLog } from './http/request-log.ts'
 import { accountPageRoutes } from './portal/account-routes.ts'
 import { providerRoutes } from './portal/provider-routes.ts'
 import { portalRoutes } from './portal/routes.ts'
@@ -43,8 +45,10 @@ export interface AppOptions {
   readonly accounts?: AccountServices
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
+  /** Where the add-in's pages find office.js, and where their windows may go. */
+  readonly addIn?: AddInOptions
   readonly maxUploadBytes: number
-  readonly logger?: FastifyServerOptions['logger']
+  readonly logger?: Exclude<FastifyServerOptions['logger'], true>
 }
 
 export async function buildApp({
@@ -52,11 +56,12 @@ export async function buildApp({
   token,
   accounts = machineOnly(),
   trustedProxies = [],
+  addIn = { officeJsUrl: null, providerUrl: null },
   maxUploadBytes,
   logger,
 }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: logger ?? false,
+    logger: logger ? { ...logger, serializers: requestLog } : false,
     bodyLimit: maxUploadBytes,
     // A query or body that does not fit is refused, never bent or trimmed into shape.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
@@ -82,6 +87,7 @@ export async function buildApp({
   await app.register(statusRoutes)
   await app.register(openapiRoutes, { prefix: '/api' })
   await app.register(portalRoutes)
+  await app.register(addInRoutes(addIn))
   await app.register(signInPageRoutes)
   await app.register(providerRoutes)
   await app.register(accountPageRoutes)

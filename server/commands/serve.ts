@@ -44,6 +44,7 @@ export function addServeCommand(program: Command): void {
           token: readMachineSecret(config.dataFolder),
           accounts,
           trustedProxies: config.trustedProxies,
+          addIn: { officeJsUrl: config.officeJsUrl, providerUrl: config.provider?.issuer ?? null },
           maxUploadBytes: config.maxUploadBytes,
           logger: serviceLog(config),
         })
@@ -100,17 +101,11 @@ function mailFailure(error: unknown): Record<string, unknown> {
   return { code, responseCode, command }
 }
 
-/** The log goes to a file in the data folder, so that the terminal keeps what people need. Addresses lose their query: it may hold a code. */
+/** The log goes to a file in the data folder, so that the terminal keeps what people need. */
 function serviceLog({ logLevel, dataFolder }: Config) {
   if (logLevel === 'silent') return false
   return {
     level: logLevel,
     stream: openLogFile(join(dataFolder, 'service.log')),
-    serializers: {
-      req: (request: { method: string; url: string }) => ({
-        method: request.method,
-        path: request.url.split('?')[0],
-      }),
-    },
   }
 }
