@@ -21,6 +21,8 @@ export interface Config {
   readonly mail: MailSettings
   /** Sign-in at an identity provider; null: none. */
   readonly provider: ProviderSettings | null
+  /** Where Excel loads office.js from; null: from this service. */
+  readonly officeJsUrl: string | null
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Largest workbook that is taken in, bytes. */
   readonly maxUploadBytes: number
@@ -49,6 +51,7 @@ export const settings = {
   CINNABAR_OIDC_CLIENT_SECRET: 'the secret that goes with it',
   CINNABAR_OIDC_NAME: 'what people call the provider (default: its host name)',
   CINNABAR_OIDC_KIND: 'entra or standard (default: entra for login.microsoftonline.com)',
+  CINNABAR_OFFICE_JS_URL: 'address of office.js for the add-in (default: this service gives it out)',
   CINNABAR_LOG_LEVEL: 'silent, error, warn, info or debug (default info)',
   CINNABAR_MAX_UPLOAD_MB: 'largest workbook that is taken in, in megabytes (default 20)',
 } as const
@@ -93,6 +96,7 @@ export function readConfig(
       .flatMap((one) => one.trim() || []),
     mail: mailSettingsOf(environment, dataFolder),
     provider: providerSettingsOf(environment),
+    officeJsUrl: officeJsUrlOf(environment),
     logLevel,
     maxUploadBytes:
       wholeNumber('CINNABAR_MAX_UPLOAD_MB', environment.CINNABAR_MAX_UPLOAD_MB ?? '20', 1, 200) * 1_000_000,
@@ -111,6 +115,14 @@ function publicUrlOf({ CINNABAR_PUBLIC_URL: text }: Environment): string | null 
     throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_PUBLIC_URL', value: text })
   }
   return url.origin
+}
+
+function officeJsUrlOf({ CINNABAR_OFFICE_JS_URL: text }: Environment): string | null {
+  if (!text) return null
+  if (!URL.canParse(text) || new URL(text).protocol !== 'https:') {
+    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_OFFICE_JS_URL', value: text })
+  }
+  return text
 }
 
 /** What is wrong with a secret is said without repeating it. */

@@ -49,6 +49,8 @@ export interface WorkbookReading {
   readonly columns: readonly ReadColumn[]
   /** As the service would read them from the saved file: rows that hold something, and blank ones that have a key. */
   readonly rows: readonly SheetRow[]
+  /** What the sheet's own Check column says, where it says anything: `OK`, or a sentence after ✖, ⚠ or …. */
+  readonly sheetChecks: readonly { readonly rowNumber: number; readonly text: string }[]
   readonly cover: CoverAnswers
   /** Texts of the cover by key, where there is a cover. */
   readonly coverTexts: Partial<Readonly<Record<CoverKey, string>>>

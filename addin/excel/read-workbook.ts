@@ -21,6 +21,7 @@ import {
   hiddenSheets,
   type IdentityKey,
   identityKeys,
+  systemColumns,
 } from '../../templates/workbook-layout.ts'
 import { type CellBlock, contentSheet, mayHaveErrors } from './content-of-cells.ts'
 import { inParts } from './in-parts.ts'
@@ -241,11 +242,13 @@ function describeReading({ survey, heads, wanted, content, options }: Described)
   const found = findActivitySheets([content], search)[0]
   if (!found) throw new WorkbookError('notATemplate')
   const cover = coverPlace(heads)
+  const check = checkColumn(found)
   const reading: WorkbookReading = {
     identity: readIdentity({ sheets: identitySheets, customProperties }, found.workbookId),
     sheetName: content.name,
     columns: columnsOf(found),
     rows: readRows(found, search),
+    sheetChecks: checksOf(content, found, check),
     cover: readCover(heads.covers, options.headers),
     coverTexts: cover?.texts ?? {},
     isProtected: wanted.facts.isProtected,
@@ -259,13 +262,32 @@ function describeReading({ survey, heads, wanted, content, options }: Described)
       sheetId: wanted.facts.id,
       keyRow: found.keyRow,
       headerRow: found.headerRow,
-      columnOf: found.indexOf,
+      columnOf: check === null ? found.indexOf : new Map([...found.indexOf, [systemColumns.check, check]]),
       lastColumn: wanted.endColumn - 1,
       identity,
       cover: cover?.place ?? null,
       listSheetId: survey.sheets.find(({ name }) => name === hiddenSheets.lists)?.id ?? null,
     },
   }
+}
+
+/** The reader passes over the Check column; we show it. */
+function checkColumn({ sheet, keyRow }: FoundSheet): number | null {
+  const keys = [...(sheet.rows.get(keyRow ?? -1) ?? [])]
+  return keys.find(([, key]) => key === systemColumns.check)?.[0] ?? null
+}
+
+function checksOf(
+  { rows }: ContentSheet,
+  { keyRow, headerRow }: FoundSheet,
+  column: number | null,
+): WorkbookReading['sheetChecks'] {
+  if (column === null) return []
+  return [...rows].flatMap(([row, cells]) => {
+    const text = shownText(cells.get(column))
+    const isRow = row !== keyRow && row !== headerRow && row > (headerRow ?? keyRow ?? -1)
+    return isRow && text !== '' ? [{ rowNumber: row + 1, text }] : []
+  })
 }
 
 function columnsOf(found: FoundSheet): WorkbookReading['columns'] {

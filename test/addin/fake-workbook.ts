@@ -83,6 +83,7 @@ export class FakeWorkbook implements OpenWorkbook {
       sheetName: 'Activities',
       columns,
       rows: [...this.rows].sort(([a], [b]) => a - b).map(([rowNumber, cells]) => sheetRow(rowNumber, cells)),
+      sheetChecks: [],
       cover: noAnswers,
       coverTexts: { receipt: this.receipt },
       isProtected: this.isProtected,

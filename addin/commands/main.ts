@@ -1,0 +1,67 @@
+/**
+ * The function file: Excel opens it unseen when a button of the ribbon is pressed, and waits until `completed` is called.
+ * Whatever happens, it is called; a button that never comes back stays grey.
+ */
+import { minamataTemplate } from '../../templates/minamata/template.ts'
+import { ExcelWorkbook } from '../excel/excel-workbook.ts'
+import { WorkbookError } from '../excel/workbook-error.ts'
+import { pageText } from '../page-texts.ts'
+import { templateHeaders } from '../template-headers.ts'
+import { type CommandResult, checkSheet, syncSheet } from './command-work.ts'
+
+function openWorkbook(): ExcelWorkbook {
+  return new ExcelWorkbook({ template: minamataTemplate, headers: templateHeaders() })
+}
+
+/** A command from the press of its button to the moment its result was seen. */
+function command(work: () => Promise<CommandResult | null>) {
+  return async (event: Office.AddinCommands.Event): Promise<void> => {
+    try {
+      const result = await work().catch(failure)
+      if (result) await showResult(result)
+    } finally {
+      event.completed()
+    }
+  }
+}
+
+function failure(error: unknown): CommandResult {
+  const code = error instanceof WorkbookError ? error.code : 'failed'
+  return { key: `excel.${code}`, params: { address: location.origin } }
+}
+
+/** A small window of Excel's with one sentence. Resolves when it is closed, or where Excel opens none. */
+function showResult({ key, params }: CommandResult): Promise<void> {
+  const sentence = encodeURIComponent(pageText(key, params))
+  const address = `${location.origin}/addin/result.html#${sentence}`
+  return new Promise((resolve) => {
+    Office.context.ui.displayDialogAsync(
+      address,
+      { height: 25, width: 30, promptBeforeOpen: false },
+      (answer) => {
+        if (answer.status !== Office.AsyncResultStatus.Succeeded) return resolve()
+        answer.value.addEventHandler(Office.EventType.DialogEventReceived, () => resolve())
+      },
+    )
+  })
+}
+
+async function openHelp(): Promise<null> {
+  const address = `${location.origin}/`
+  if (Office.context.requirements.isSetSupported('OpenBrowserWindowApi', '1.1'))
+    Office.context.ui.openBrowserWindow(address)
+  else
+    await new Promise<void>((resolve) => {
+      Office.context.ui.displayDialogAsync(address, { height: 80, width: 60 }, () => resolve())
+    })
+  return null
+}
+
+void Office.onReady().then(() => {
+  Office.actions.associate(
+    'check',
+    command(() => checkSheet(openWorkbook())),
+  )
+  Office.actions.associate('sync', command(syncSheet))
+  Office.actions.associate('help', command(openHelp))
+})

@@ -1,0 +1,40 @@
+/**
+ * `npm run addin:build`, and part of `npm ci`: makes of each `addin/<page>/main.ts(x)` the script that its page loads. The
+ * names of the made files tell their content, so that browsers may keep them for ever.
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { build } from 'vite'
+import { builtFolder } from './built-folder.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** Pages of the add-in that have a script: their folders' names. */
+function entries(): Readonly<Record<string, string>> {
+  const found = readdirSync(join(root, 'addin'), { withFileTypes: true }).flatMap((folder) => {
+    const main = ['main.ts', 'main.tsx']
+      .map((name) => join(root, 'addin', folder.name, name))
+      .find(existsSync)
+    return main ? [[folder.name, main] as const] : []
+  })
+  return Object.fromEntries(found)
+}
+
+export async function buildPages(): Promise<void> {
+  await build({
+    configFile: false,
+    root: join(root, 'addin'),
+    base: '/addin/built/',
+    logLevel: 'warn',
+    build: {
+      outDir: builtFolder,
+      emptyOutDir: true,
+      manifest: 'manifest.json',
+      // WebView2 is evergreen; Safari of macOS 12 and later shows Excel for Mac.
+      target: ['es2022', 'safari15.4'],
+      rolldownOptions: { input: { ...entries() } },
+    },
+  })
+}
+
+if (process.argv[1] === import.meta.filename) await buildPages()

@@ -1,0 +1,92 @@
+/** The pages that Excel frames: little more than the scripts they load, and the texts these need. */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Language, languages, textDirection } from '../../templates/definition.ts'
+import { messagesOf } from '../locales.ts'
+import { html } from '../portal/html.ts'
+import { builtFolder } from './built-folder.ts'
+
+/** Pages by name: `/addin/<name>.html`. */
+export const addInPages = ['pane', 'commands', 'result'] as const
+export type AddInPage = (typeof addInPages)[number]
+
+/** Excel on the web frames the pages from these hosts; on desktops they are no frames. */
+const framedBy = [
+  "'self'",
+  'https://*.officeapps.live.com',
+  'https://*.office.com',
+  'https://*.office365.com',
+  'https://*.sharepoint.com',
+  'https://*.microsoft.com',
+].join(' ')
+
+/** @param officeJsUrl address of office.js: of this service, or of Microsoft's network */
+export function addInHeaders(officeJsUrl: string): Readonly<Record<string, string>> {
+  const elsewhere = officeJsUrl.startsWith('/') ? '' : ` ${new URL(officeJsUrl).origin}`
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    // No X-Frame-Options: it knows no list of hosts, and would win over this one in old browsers.
+    'content-security-policy': `default-src 'self'; script-src 'self'${elsewhere}; connect-src 'self'${elsewhere}; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors ${framedBy}`,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cache-control': 'no-store',
+  }
+}
+
+/** @returns null where the page has no script yet, or the add-in was not built */
+export function addInPage(page: AddInPage, language: Language, officeJsUrl: string): string | null {
+  const entry = builtEntry(page)
+  if (!entry) return null
+  const say = (key: string) => String(messagesOf('addin', language)[key])
+  const styles = entry.css
+    .map((path) => html`<link rel="stylesheet" href="/addin/built/${path}">`.text)
+    .join('')
+  const head = html`<html lang="${language}" dir="${textDirection(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${say('manifest.name')}</title><link rel="icon" href="/addin/icons/cinnabar-32.png"><script src="/addin/start.js"></script><script src="${officeJsUrl}"></script><script type="module" src="/addin/built/${entry.file}"></script>`
+  const body = html`<body><p role="status">${say('page.loading')}</p>`
+  return `<!doctype html>${head.text}${styles}</head>${body.text}<script type="application/json" id="texts">${texts()}</script></body></html>\n`
+}
+
+/** All texts of the add-in in all languages, as JSON that cannot end the element it stands in. */
+function texts(): string {
+  const byLanguage = Object.fromEntries(
+    languages.map((language) => [language, messagesOf('addin', language)]),
+  )
+  return JSON.stringify(byLanguage).replaceAll('<', '\\u003c')
+}
+
+interface BuiltEntry {
+  readonly file: string
+  readonly css: readonly string[]
+}
+
+function builtEntry(page: AddInPage): BuiltEntry | null {
+  const built = JSON.parse(readFileSync(join(builtFolder, 'manifest.json'), 'utf8')) as Record<
+    string,
+    {
+      readonly file: string
+      readonly name?: string
+      readonly isEntry?: boolean
+      readonly css?: readonly string[]
+    }
+  >
+  const found = Object.values(built).find(({ name, isEntry }) => isEntry && name === page)
+  return found ? { file: found.file, css: found.css ?? [] } : null
+}
+
+const startScript = readFileSync(resolve(import.meta.dirname, '../../addin/start/start.js'), 'utf8')
+
+/** The page's first script, with its sentences in six languages and the address for uploads. */
+export function startScriptFor(uploadUrl: string): string {
+  const sentences = languages.map((language) => {
+    const [before = '', after = ''] = String(messagesOf('addin', language)['oldBrowser.notice']).split(
+      '{address}',
+    )
+    return { language, direction: textDirection(language), before, after }
+  })
+  // U+2028 and U+2029 end a line in ECMAScript 5, also inside a string.
+  const literal = (value: unknown) =>
+    JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+  return startScript
+    .replace('CINNABAR_SENTENCES', () => literal(sentences))
+    .replace('CINNABAR_ADDRESS', () => literal(uploadUrl))
+}

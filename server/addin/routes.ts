@@ -1,0 +1,99 @@
+import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ServiceError } from '../errors.ts'
+import { requestLanguage } from '../http/request-language.ts'
+import { buildManifest, developmentUrl } from './manifest.ts'
+import { type AddInPage, addInHeaders, addInPage, addInPages, startScriptFor } from './pages.ts'
+import { officeJsVersion, ownOfficeJsUrl, type StaticFolder, staticFile } from './static-files.ts'
+
+export interface AddInOptions {
+  /** Address of office.js; without one, this service gives it out. */
+  readonly officeJsUrl: string | null
+  /** The identity provider: windows of the add-in may go there. */
+  readonly providerUrl: string | null
+}
+
+const oneYear = 'public, max-age=31536000, immutable'
+
+/** The manifest and everything that Excel loads for the add-in. All of it is public and says nothing about the data. */
+export const addInRoutes =
+  ({ officeJsUrl, providerUrl }: AddInOptions): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const officeJs = officeJsUrl ?? ownOfficeJsUrl
+    const publicUrl = () => {
+      const url = app.accounts.services.publicUrl()
+      // Excel takes no address without https; on this machine the development proxy has one.
+      return url.startsWith('https:') ? url : developmentUrl
+    }
+    const config = { roles: 'public' } as const
+
+    app.get('/manifest.xml', { config }, async (_request, reply) =>
+      reply
+        .header('content-type', 'text/xml; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .send(
+          buildManifest({
+            publicUrl: publicUrl(),
+            otherDomains: providerUrl ? [new URL(providerUrl).origin] : [],
+          }),
+        ),
+    )
+
+    app.get('/addin/start.js', { config }, async (_request, reply) =>
+      reply
+        .header('content-type', 'text/javascript; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .header('x-content-type-options', 'nosniff')
+        .send(startScriptFor(`${publicUrl()}/`)),
+    )
+
+    app.get(
+      '/addin/:page',
+      { config, schema: { params: Type.Object({ page: Type.String() }) } },
+      async (request, reply) => {
+        const page = addInPages.find((name) => `${name}.html` === request.params.page)
+        const text = page ? pageOrNull(page, request) : null
+        if (text === null) throw new ServiceError('NOT_FOUND')
+        return reply.headers(addInHeaders(officeJs)).send(text)
+      },
+    )
+
+    const anyPath = Type.Object({ '*': Type.String() })
+    for (const folder of ['built', 'icons'] as const)
+      app.get(`/addin/${folder}/*`, { config, schema: { params: anyPath } }, async (request, reply) =>
+        sendStatic(request, reply, folder, request.params['*']),
+      )
+    app.get(
+      '/office-js/:version/*',
+      { config, schema: { params: Type.Object({ version: Type.String(), '*': Type.String() }) } },
+      async (request, reply) => {
+        // Another version under this address would be kept for a year.
+        if (request.params.version !== officeJsVersion) throw new ServiceError('NOT_FOUND')
+        return sendStatic(request, reply, 'officeJs', request.params['*'])
+      },
+    )
+
+    function pageOrNull(page: AddInPage, request: FastifyRequest): string | null {
+      return addInPage(page, requestLanguage(request), officeJs)
+    }
+  }
+
+async function sendStatic(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  folder: StaticFolder,
+  path: string,
+): Promise<FastifyReply> {
+  const file = await staticFile(folder, path, String(request.headers['accept-encoding'] ?? ''))
+  if (!file) throw new ServiceError('NOT_FOUND')
+  if (file.packing !== 'identity') reply.header('content-encoding', file.packing)
+  return (
+    reply
+      .header('content-type', file.mediaType)
+      .header('vary', 'accept-encoding')
+      .header('x-content-type-options', 'nosniff')
+      // Icons keep their names when they are drawn anew.
+      .header('cache-control', folder === 'icons' ? 'public, max-age=86400' : oneYear)
+      .send(file.body)
+  )
+}
