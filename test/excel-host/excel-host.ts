@@ -159,9 +159,15 @@ export class ExcelHost {
     return frame
   }
 
-  /** Windows that the add-in opened: dialogs, help. */
-  get popups(): readonly Page[] {
-    return this.context.pages().filter((page) => page !== this.page)
+  /** Waits for the next window that the add-in opens, closes it as a person would, and gives the text that stood in it. */
+  async nextPopupText(): Promise<string> {
+    const popup = await this.context.waitForEvent('page', { timeout: 0 })
+    await popup.waitForLoadState()
+    const status = popup.locator('[role=status]')
+    await status.filter({ hasNotText: '…' }).waitFor()
+    const text = await status.innerText()
+    await popup.close()
+    return text
   }
 
   /** The workbook as a file. */
