@@ -34,10 +34,9 @@ export async function freshPlace(batch: ExcelBatch, place: WorkbookPlace): Promi
   const columnOf = keyRow ? columnsNow(keyRow.values[0]!, place) : place.columnOf
   const keyOfRow = new Map<number, string>()
   const rowsOfKey = new Map<string, number[]>()
+  // A column inserted at the left moves the keys: their rows are then not known, and nothing is guessed.
+  if (columnOf.get(systemColumns.rowKey) !== keyColumn) throw new WorkbookError('changedMeanwhile', 'columns')
   if (keys && !keys.isNullObject) {
-    // A column inserted at the left moves the keys: their rows are then not known, and nothing is guessed.
-    if (columnOf.get(systemColumns.rowKey) !== keyColumn)
-      throw new WorkbookError('changedMeanwhile', 'columns')
     keys.values.forEach(([value], index) => {
       const key = String(value).trim()
       const row = keys.rowIndex + index

@@ -66,7 +66,7 @@ describe('the service', () => {
       const answer = await get(`/addin/${page}.html`, { 'accept-language': 'ar' })
       expect(answer.statusCode).toBe(200)
       const policy = String(answer.headers['content-security-policy'])
-      expect(policy).toMatch(/^default-src 'self'; script-src 'self'; /)
+      expect(policy).toMatch(/^default-src 'self'; script-src 'self'; style-src /)
       expect(policy).toMatch(
         /frame-ancestors 'self' https:\/\/\*\.officeapps\.live\.com .*https:\/\/\*\.microsoft\.com$/,
       )

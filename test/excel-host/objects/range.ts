@@ -11,7 +11,16 @@ import { worksheetObject } from './worksheet.ts'
 /** Excel reads at most so many cells at once. */
 const mostCells = 5_000_000
 
+/** Where ranges are, for methods that take another range. */
+const areas = new WeakMap<HostObject, Area>()
+
 export function rangeObject(workbook: WorkbookModel, sheet: SheetModel, area: Area): HostObject {
+  const range = makeRange(workbook, sheet, area)
+  areas.set(range, area)
+  return range
+}
+
+function makeRange(workbook: WorkbookModel, sheet: SheetModel, area: Area): HostObject {
   if (area.top < 0 || area.left < 0 || area.bottom > lastRow || area.right > lastColumn)
     throw invalidArgument('the range lies outside the sheet')
   const other = (changed: Partial<Area>) => rangeObject(workbook, sheet, { ...area, ...changed })
@@ -63,10 +72,24 @@ export function rangeObject(workbook: WorkbookModel, sheet: SheetModel, area: Ar
       },
     },
     call: {
+      // office.js asks so before it sends a large array in slices of 1,500 cells.
+      _ValidateArraySize: (height: number, width: number) => {
+        if (height !== area.bottom - area.top + 1 || width !== area.right - area.left + 1)
+          throw invalidArgument("the number of rows or columns in the input array doesn't match the range")
+      },
       getCell: (row: number, column: number) => {
         const top = area.top + row
         const left = area.left + column
         return other({ top, left, bottom: top, right: left })
+      },
+      getBoundingRect: (last: HostObject) => {
+        const to = areas.get(last)!
+        return other({
+          top: Math.min(area.top, to.top),
+          left: Math.min(area.left, to.left),
+          bottom: Math.max(area.bottom, to.bottom),
+          right: Math.max(area.right, to.right),
+        })
       },
       getRow: (row: number) => other({ top: area.top + row, bottom: area.top + row }),
       getColumn: (column: number) => other({ left: area.left + column, right: area.left + column }),
