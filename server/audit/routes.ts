@@ -4,6 +4,7 @@ import { getCycle, getReporter } from '../cycles/register.ts'
 import { readFile } from '../files/stored-files.ts'
 import { ActChannel, actOf } from '../http/act-of.ts'
 import { sendWorkbook } from '../http/download.ts'
+import { orNull } from '../http/or-null.ts'
 import { secretariat, secretariatAndAuditor } from '../roles.ts'
 import { linesPerAnswer, listAuditLog } from './audit-log.ts'
 import { eraseFileFor, listReturnFiles } from './erase-file.ts'
@@ -16,7 +17,7 @@ const officers = { roles: secretariat }
 const administrators = { roles: ['administrator'] } as const
 const strict = { additionalProperties: false } as const
 const FileParams = Type.Object({ fileId: Type.String({ maxLength: 100 }) })
-const Days = Type.Union([Type.Integer({ minimum: 1, maximum: 36_500 }), Type.Null()])
+const Days = orNull(Type.Integer({ minimum: 1, maximum: 36_500 }))
 const RetentionBody = Type.Object({ originalFileDays: Days, madeFileDays: Days, channel: ActChannel }, strict)
 const Names = Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 20 }))
 const PersonBody = Type.Object(

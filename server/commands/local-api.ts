@@ -5,14 +5,29 @@ import { buildApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { type ErrorCode, ServiceError, statusByCode } from '../errors.ts'
 import { openService } from '../service.ts'
+import { workbookMediaType } from '../workbooks/media-type.ts'
 import { serviceToHandOverTo } from './hand-over.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface LocalApi {
   /**
    * @param path below `/api/v1`
    * @throws {ServiceError} as the service refused it
    */
-  ask<T>(method: 'GET' | 'POST', path: string, body?: Readonly<Record<string, unknown>>): Promise<T>
+  ask<T>(method: Method, path: string, body?: Readonly<Record<string, unknown>>): Promise<T>
+  /**
+   * Posts a file as the body of a request.
+   *
+   * @throws {ServiceError} as the service refused it
+   */
+  send<T>(path: string, bytes: Uint8Array): Promise<T>
+  /**
+   * Gets a file.
+   *
+   * @throws {ServiceError} as the service refused it
+   */
+  download(path: string): Promise<Uint8Array>
   /** Waits for mails that are on their way. */
   close(): Promise<void>
 }
@@ -29,7 +44,20 @@ export async function openLocalApi(config: Config): Promise<LocalApi> {
           headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         })
-        return orRefuse(answer.status, await answer.json())
+        return orRefuse(answer.status, readBody(await answer.text()))
+      },
+      send: async (path, bytes) => {
+        const answer = await fetch(`${origin}/api/v1${path}`, {
+          method: 'POST',
+          headers: { authorization, 'content-type': workbookMediaType },
+          body: new Uint8Array(bytes),
+        })
+        return orRefuse(answer.status, readBody(await answer.text()))
+      },
+      download: async (path) => {
+        const answer = await fetch(`${origin}/api/v1${path}`, { headers: { authorization } })
+        if (answer.status >= 400) return orRefuse(answer.status, await answer.json())
+        return new Uint8Array(await answer.arrayBuffer())
       },
       close: async () => undefined,
     }
@@ -55,7 +83,21 @@ export async function openLocalApi(config: Config): Promise<LocalApi> {
         headers: { authorization },
         ...(body === undefined ? {} : { payload: body }),
       })
-      return orRefuse(answer.statusCode, answer.json())
+      return orRefuse(answer.statusCode, readBody(answer.body))
+    },
+    send: async (path, bytes) => {
+      const answer = await app.inject({
+        method: 'POST',
+        url: `/api/v1${path}`,
+        headers: { authorization, 'content-type': workbookMediaType },
+        payload: Buffer.from(bytes),
+      })
+      return orRefuse(answer.statusCode, readBody(answer.body))
+    },
+    download: async (path) => {
+      const answer = await app.inject({ url: `/api/v1${path}`, headers: { authorization } })
+      if (answer.statusCode >= 400) return orRefuse(answer.statusCode, answer.json())
+      return new Uint8Array(answer.rawPayload)
     },
     close: async () => {
       await accounts.mailer.settle()
@@ -63,6 +105,11 @@ export async function openLocalApi(config: Config): Promise<LocalApi> {
       await service.close()
     },
   }
+}
+
+/** An answer without content says nothing. */
+function readBody(text: string): unknown {
+  return text === '' ? undefined : JSON.parse(text)
 }
 
 function orRefuse<T>(status: number, said: unknown): T {

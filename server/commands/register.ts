@@ -2,8 +2,10 @@ import type { Command } from 'commander'
 import { listCycles, listReporters } from '../cycles/register.ts'
 import { openService } from '../service.ts'
 import { type CommonOptions, exitCode, runCommand, withCommonOptions } from './command-line.ts'
+import { addCycleCommands } from './cycles.ts'
+import { addReporterCommands } from './reporters.ts'
 
-/** `cinnabar centre list`, `cinnabar cycle list` */
+/** `cinnabar centre ...`, `cinnabar cycle ...` */
 export function addRegisterCommands(program: Command): void {
   const centre = program.command('centre').alias('reporter').description('who reports')
   withCommonOptions(centre.command('list').description('all reporters: code, language, name')).action(
@@ -40,4 +42,6 @@ export function addRegisterCommands(program: Command): void {
         }
       }),
   )
+  addReporterCommands(centre)
+  addCycleCommands(cycle)
 }

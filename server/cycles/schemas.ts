@@ -3,6 +3,7 @@ import { Type } from '@fastify/type-provider-typebox'
 import type { Cycle, Reporter } from '../../templates/context.ts'
 import type { CodeList } from '../../templates/definition.ts'
 import { ActChannel } from '../http/act-of.ts'
+import { orNull } from '../http/or-null.ts'
 import type { SheetPreview } from './sheets/preview-sheet.ts'
 
 const Text = Type.String()
@@ -28,7 +29,7 @@ const cycleParts = {
   templateId: Text,
   templateVersion: Type.Integer(),
   rates: Type.Array(Rate, { maxItems: 1_000 }),
-  previousCycleKey: NullableText,
+  previousCycleKey: orNull(Text),
 }
 export const NewCycleBody = Type.Object({ cycleKey: Text, ...cycleParts, channel: ActChannel }, strict)
 export const CycleEditBody = Type.Object(
@@ -67,14 +68,14 @@ const reporterParts = {
   name: Text,
   shortName: Text,
   language: LanguageCode,
-  region: NullableText,
-  hostCountry: NullableText,
+  region: orNull(Text),
+  hostCountry: orNull(Text),
   servedCountries: Type.Array(Text, { maxItems: 300 }),
   conventions: Type.Array(Text, { maxItems: 20 }),
-  hostInstitution: NullableText,
-  city: NullableText,
-  web: NullableText,
-  contact: Type.Union([Type.Object({ name: Text, email: Text }, strict), Type.Null()]),
+  hostInstitution: orNull(Text),
+  city: orNull(Text),
+  web: orNull(Text),
+  contact: orNull(Type.Object({ name: Text, email: Text }, strict)),
   source: Text,
   certainty: Text,
   note: Text,
