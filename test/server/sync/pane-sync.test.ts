@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { beginHistory } from '../../../server/db/change-log.ts'
+import { askQuestion, closeQuestion } from '../../../server/questions/ask-and-answer.ts'
+import { seedCycle } from '../../../server/seed/seed-data.ts'
 import { baseHash } from '../../../templates/canonical.ts'
 import { minamataTemplate } from '../../../templates/minamata/template.ts'
 import type { PaneRow, PaneSyncResponse } from '../../../templates/pane-protocol.ts'
@@ -323,6 +325,21 @@ describe.each(databases)('one POST, both directions, on %s', (name) => {
     // The workbook alone says whose it is.
     const { reporterCode: _r, cycleKey: _c, ...known } = aPaneRequest()
     expect((await post(app, known)).statusCode).toBe(200)
+  })
+
+  it('[PR16] open questions of the Secretariat come with every sync, beside the row they are about', async () => {
+    const { app, db } = await aService(name)
+    const first = await paneSync(app, { changes: paneRows(dakarCells, bamakoCells) })
+    const who = { now: aSyncDay, actor: 'officer', channel: 'page' } as const
+    const { reference } = first.results[1]!
+    const of = { reporterCode: 'bcrc-scrc-sen', cycleKey: seedCycle.cycleKey, reference, field: 'results' }
+    const { questionId } = await askQuestion(db, { ...of, text: 'Où est le rapport ?' }, who)
+    const { questions } = await paneSync(app)
+    expect(questions).toMatchObject([
+      { questionId, rowKey: 'row-2', field: 'results', text: 'Où est le rapport ?', askedBy: 'officer' },
+    ])
+    await closeQuestion(db, { questionId, text: null }, who)
+    expect((await paneSync(app)).questions).toEqual([])
   })
 
   it('[PR13] a row deleted from the sheet is kept and listed', async () => {
