@@ -72,9 +72,12 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
           .join(' '),
         ...(route.config?.takesBytes ? bytesBody : {}),
         ...(roles === 'public' ? {} : { security: [{ bearer: [] }] }),
-        ...(schema?.response === undefined ? { response: { 200: isApi ? workbook : page } } : {}),
+        ...(schema?.response === undefined
+          ? { response: { 200: isApi ? workbook : url.endsWith('*') ? file : page } }
+          : {}),
       }
-      return { schema: documented, url }
+      // OpenAPI has no wildcard: the rest of the path is a parameter.
+      return { schema: documented, url: url.replace(/\*$/, ':path') }
     },
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject
@@ -96,5 +99,9 @@ const bytesBody = { consumes: ['application/octet-stream'], body: { type: 'strin
 const workbook = {
   description: 'A workbook',
   content: { [workbookMediaType]: { schema: { type: 'string', format: 'binary' } } },
+}
+const file = {
+  description: 'A file',
+  content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
 }
 const page = { description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } }

@@ -22,7 +22,10 @@ describe('the document of all routes', () => {
     const { paths } = (await app.inject({ url: '/api/openapi.json' })).json()
     const declared = app.declaredRoutes.filter(({ method }) => method !== 'HEAD' && method !== 'OPTIONS')
     const missing = declared.filter(({ method, url }) => {
-      const path = url.replace(/:(\w+)/g, '{$1}').replace(/(?<=.)\/$/, '')
+      const path = url
+        .replace(/\*$/, ':path')
+        .replace(/:(\w+)/g, '{$1}')
+        .replace(/(?<=.)\/$/, '')
       return paths[path]?.[method.toLowerCase()] === undefined
     })
     expect(missing).toEqual([])
