@@ -50,6 +50,10 @@ export function isOfficeInternal(name: string): boolean {
   return name.startsWith('Microsoft.InternalService.')
 }
 
+function everythingAtOnce(): HostError {
+  return new HostError('ApiNotFound', 'The test host loads named properties only: name what you need.', 404)
+}
+
 const internal: HostObject = { className: 'Internal', read: {} }
 
 class BatchRun {
@@ -160,6 +164,7 @@ class BatchRun {
 
   private query(object: HostObject, { Select = [], Expand = [], Top, Skip = 0 }: QueryInfo): unknown {
     if (object === nothing) return null
+    if (Select.length + Expand.length === 0) throw everythingAtOnce()
     if (isCollection(object)) {
       const inner = (names: readonly string[]) =>
         names.map((name) => name.replace(/^items\/?/i, '')).filter(Boolean)
@@ -185,12 +190,7 @@ class BatchRun {
       nested.set(head, rest.length > 0 ? [...below, rest.join('/')] : below)
     }
     for (const [name, below] of nested) {
-      if (name === '$all' || name === '*')
-        throw new HostError(
-          'ApiNotFound',
-          'The test host loads named properties only: name what you need.',
-          404,
-        )
+      if (name === '$all' || name === '*') throw everythingAtOnce()
       const value = memberOf(object, 'read', name, this.room.level)()
       answer[name.charAt(0).toUpperCase() + name.slice(1)] = isHostObject(value)
         ? this.query(value, { Select: below })
