@@ -2,7 +2,7 @@
 import { type ActivityValues, codesOf } from '../activity.ts'
 import { textOf } from '../fingerprint.ts'
 import { foldTitle } from '../title-similarity.ts'
-import { type Concepts, conceptsOf } from './concepts.ts'
+import { type Concepts, conceptsOf, slimSet } from './concepts.ts'
 import { countriesOfRegion } from './lexicon.ts'
 import { type ProjectReference, projectReferencesOf } from './project-references.ts'
 import { type ReportedPeriod, reportedPeriodOf } from './reported-period.ts'
@@ -94,20 +94,20 @@ export function profileOf({ reporterCode, values }: ComparedReport): ActivityPro
     reporterCode,
     title: foldTitle(title),
     titles,
-    text: once(() => (long.trim() === '' ? null : conceptsOf(long))),
+    text: long.trim() === '' ? noText : once(() => conceptsOf(long)),
     script: scriptOf(title),
     language: codes('language')[0] ?? '',
-    countries: new Set(codes('countries')),
-    namedCountries: new Set([
-      ...titles.flatMap((one) => [...one.countries]),
-      ...place.countries,
-      ...codes('placeCountry'),
-    ]),
-    regionCountries: new Set(
-      titles.flatMap((one) => [...one.regions].flatMap((name) => [...(countriesOfRegion.get(name) ?? [])])),
+    countries: slimSet(new Set(codes('countries'))),
+    namedCountries: slimSet(
+      new Set([...titles.flatMap((one) => [...one.countries]), ...place.countries, ...codes('placeCountry')]),
+    ),
+    regionCountries: slimSet(
+      new Set(
+        titles.flatMap((one) => [...one.regions].flatMap((name) => [...(countriesOfRegion.get(name) ?? [])])),
+      ),
     ),
     scope: codes('scope')[0] ?? '',
-    place: new Set(place.items.map((item) => item.skeleton).filter((skeleton) => skeleton !== '')),
+    place: slimSet(new Set(place.items.map((item) => item.skeleton).filter((skeleton) => skeleton !== ''))),
     period: reportedPeriodOf(text('start'), text('end')),
     budget: budgetOf(text('amount'), text('currency')),
     participants: countOf(text('participants')),
@@ -116,11 +116,13 @@ export function profileOf({ reporterCode, values }: ComparedReport): ActivityPro
     lead: conceptsOf(lead),
     actors: conceptsOf(`${lead}; ${text('partners')}`),
     donors: conceptsOf(text('donors')),
-    jointWith: new Set(codes('jointWith')),
+    jointWith: slimSet(new Set(codes('jointWith'))),
     articles: codes('articles'),
     activityTypes: codes('activityTypes'),
   }
 }
+
+const noText = () => null
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined

@@ -10,9 +10,6 @@ export interface FoundPair {
   readonly other: number
 }
 
-/** Up to here each is compared with each: it costs a second. */
-export const comparedWithAll = 250
-
 /**
  * The pairs worth scoring. Each report is looked up among those before it, so that a pair comes once; the same reports in the same
  * order give the same pairs.
@@ -22,9 +19,7 @@ export function* pairsToScore(profiles: Iterable<ActivityProfile>): Generator<Fo
   for (const profile of profiles) {
     const other = index.size
     const keys = blockingKeys(profile)
-    const ones =
-      other < comparedWithAll ? Array.from({ length: other }, (_, one) => one) : index.candidatesOf(keys)
-    for (const one of ones.sort((a, b) => a - b)) yield { one, other }
+    for (const one of index.worthComparing(keys).sort((a, b) => a - b)) yield { one, other }
     index.add(keys)
   }
 }
