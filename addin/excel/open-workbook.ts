@@ -34,7 +34,8 @@ export interface OpenWorkbook {
   relabel(labels: SheetLabels): Promise<void>
 
   /**
-   * Calls back after cells of the activities sheet changed, by whomever; not for what `write` writes.
+   * Calls back after cells of the activities sheet changed, by whomever; not for what `write` writes, except in Excel 2019,
+   * which cannot be told to keep quiet about it.
    *
    * @returns ends it
    */

@@ -40,6 +40,7 @@ function change(
 
 const standardFor = (listSource: string): SheetStandard => ({
   columns: [
+    { key: 'title', header: 'Titre *', numberFormat: '@', isHidden: false, validation: null },
     {
       key: 'status',
       header: 'Statut *',
@@ -256,10 +257,14 @@ describe.each(kinds)('the open workbook in $kind', ({ kind, level }) => {
     stage.type(firstRow, '_row_key', '')
     stage.type(firstRow + 2, '_row_key', keyOfRow(firstRow + 1))
     const standard = standardFor(stage.listSource('status'))
+    const withoutKey = { kind: 'rowKey', rowNumber: firstRow }
+    const doubled = { kind: 'sameRowKey', rowNumbers: [firstRow + 1, firstRow + 2] }
     const damages = await stage.workbook.inspect(standard)
-    expect(damages).toEqual(
-      expect.arrayContaining([{ kind: 'sameRowKey', rowNumbers: [firstRow + 1, firstRow + 2] }]),
-    )
+    expect(damages).toEqual(expect.arrayContaining([withoutKey, doubled]))
+    // Copies are told apart by what they say, when they are sent.
+    expect(await stage.workbook.repair(damages, standard)).toEqual([doubled])
+    expect(stage.cell(firstRow, '_row_key')).toBe(standard.newRowKeys[0])
+    expect(stage.cell(firstRow, 'title')).toBe('Atelier de Dakar')
   })
 
   it.skipIf(kind === 'Excel 2019')('[AH8] finds a lost validation and mends it', async () => {

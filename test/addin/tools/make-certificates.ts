@@ -11,10 +11,9 @@ import { join } from 'node:path'
 /** Where office-addin-dev-certs puts its files. */
 export const certificateFolder = join(homedir(), '.office-addin-dev-certs')
 
-const files = ['ca.crt', 'localhost.crt', 'localhost.key'].map((name) => join(certificateFolder, name))
-
 /** What is wrong with the certificates; null where they can be used. */
-export function certificateProblem(now = new Date()): string | null {
+export function certificateProblem(folder = certificateFolder, now = new Date()): string | null {
+  const files = ['ca.crt', 'localhost.crt', 'localhost.key'].map((name) => join(folder, name))
   const missing = files.find((file) => !existsSync(file))
   if (missing) return `${missing} was not made.`
   const [authority, own] = files.slice(0, 2).map((file) => new X509Certificate(readFileSync(file)))
