@@ -9,6 +9,7 @@ import { inviteFirstAdministrator } from '../accounts/invitations.ts'
 import { readMachineSecret } from '../accounts/secret-key.ts'
 import { sweepAccounts } from '../accounts/sweep-accounts.ts'
 import { buildApp } from '../app.ts'
+import { applyRetention } from '../audit/retention.ts'
 import { type Config, readConfig } from '../config.ts'
 import { claimDataFolder } from '../data-folder.ts'
 import { messagesOf } from '../locales.ts'
@@ -18,6 +19,7 @@ import { type CommonOptions, exitCode, runCommand, withCommonOptions } from './c
 
 /** How long mails that are on their way keep a service that is stopping. */
 const lastMailsMs = 5_000
+const dayMs = 86_400_000
 
 interface ServeOptions extends CommonOptions {
   readonly port?: string
@@ -56,6 +58,15 @@ export function addServeCommand(program: Command): void {
         ownUrl = urlOnThisMachine(config.host, (app.server.address() as AddressInfo).port)
         claim.announce(ownUrl)
         await sweepAccounts(app.accounts.context)
+        const retention = { now: service.now, actor: 'program', channel: 'program' } as const
+        await applyRetention(service.db, retention)
+        // Does nothing until an administrator has said how long files are kept.
+        const daily = setInterval(() => {
+          applyRetention(service.db, retention).catch((error) =>
+            app.log.error({ err: error }, 'retention failed'),
+          )
+        }, dayMs)
+        daily.unref()
 
         const cycle = await cycleOrNewest(service.db, options.cycle)
         const url = `${accounts.publicUrl()}/`
@@ -80,6 +91,7 @@ export function addServeCommand(program: Command): void {
         }
 
         await stopped
+        clearInterval(daily)
         await app.close()
         await Promise.race([accounts.mailer.settle(), delay(lastMailsMs, undefined, { ref: false })])
         await service.close()

@@ -131,7 +131,7 @@ export const returnRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/cycles/:cycleKey/reporters/:reporterCode/return/paper-workbook',
     {
-      config: { roles: secretariat },
+      config: { roles: secretariat, takesBytes: true },
       schema: {
         params: ReturnParams,
         querystring: Type.Object({

@@ -46,7 +46,7 @@ export const sheetRoutes: FastifyPluginAsyncTypebox = async (app) => {
     app.post(
       `${path}/previews`,
       {
-        config: { roles: secretariat },
+        config: { roles: secretariat, takesBytes: true },
         schema: { params, querystring: Type.Object({ lang: Lang }), response: { 200: PreviewAnswer } },
       },
       async (request) => {
@@ -59,7 +59,7 @@ export const sheetRoutes: FastifyPluginAsyncTypebox = async (app) => {
     app.post(
       `${path}/changes`,
       {
-        config: { roles: secretariat },
+        config: { roles: secretariat, takesBytes: true },
         schema: {
           params,
           querystring: Type.Object({ lang: Lang, previewId: Type.String(), channel: ActChannel }),
