@@ -1,5 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify'
+import type { KyselyPlugin, RootOperationNode } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { requestSignInCode, useSignInCode } from '../../../server/accounts/sign-in-codes.ts'
 import { aSignInService, codeIn, openAccount, post, type SignInService } from '../../helpers/a-sign-in.ts'
 import { databases } from '../../helpers/database.ts'
 
@@ -131,6 +133,29 @@ describe.each(databases)('signing in with a code on %s', (database) => {
     expect(said(wrongUnknown)).toEqual(said(wrongKnown))
   })
 
+  it('[AU5] runs the same statements in the same order for an address that nobody has, in asking and in trying', async () => {
+    const statements: string[] = []
+    const recorder: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        statements.push(shapeOf(node))
+        return node
+      },
+      transformResult: async ({ result }) => result,
+    }
+    const context = { ...service.app.accounts.context, db: service.db.withPlugin(recorder) }
+    const stepsOf = async (whose: string) => {
+      statements.length = 0
+      const networkAddress = '192.0.2.1'
+      const { ticket } = await requestSignInCode(context, { address: whose, networkAddress })
+      const entry = { address: whose, code: '12345678', ticket, networkAddress }
+      await expect(useSignInCode(context, entry)).rejects.toMatchObject({ code: 'SIGN_IN_FAILED' })
+      return [...statements]
+    }
+    const known = await stepsOf(address)
+    expect(known.length).toBeGreaterThanOrEqual(8)
+    expect(await stepsOf('nobody@centre.example')).toEqual(known)
+  })
+
   it('[AU5] an account that has ended is an address that nobody has', async () => {
     const accountId = await openAccount(service, { email: 'gone@centre.example' })
     await service.db
@@ -179,4 +204,9 @@ function said(answer: LightMyRequestResponse): unknown {
   const { requestId: _, ...body } = answer.json()
   const { date: __, ...headers } = answer.headers
   return { status: answer.statusCode, body, headers }
+}
+
+/** A statement without its values: what it does, to which tables and columns. */
+function shapeOf(node: RootOperationNode): string {
+  return JSON.stringify(node, (key, value) => (key === 'value' || key === 'values' ? typeof value : value))
 }
