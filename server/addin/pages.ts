@@ -1,5 +1,5 @@
 /** The pages that Excel frames: little more than the scripts they load, and the texts these need. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Language, languages, textDirection } from '../../templates/definition.ts'
 import { messagesOf } from '../locales.ts'
@@ -34,16 +34,18 @@ export function addInHeaders(officeJsUrl: string): Readonly<Record<string, strin
   }
 }
 
-/** @returns null where the page has no script yet, or the add-in was not built */
+/**
+ * @returns null where the page has no script, or the add-in was not built; the pane then says how to go on with the ribbon
+ */
 export function addInPage(page: AddInPage, language: Language, officeJsUrl: string): string | null {
   const entry = builtEntry(page)
-  if (!entry) return null
+  if (!entry && page !== 'pane') return null
   const say = (key: string) => String(messagesOf('addin', language)[key])
   const styles = entry.css
     .map((path) => html`<link rel="stylesheet" href="/addin/built/${path}">`.text)
     .join('')
-  const head = html`<html lang="${language}" dir="${textDirection(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${say('manifest.name')}</title><link rel="icon" href="/addin/icons/cinnabar-32.png"><script src="/addin/start.js"></script><script src="${officeJsUrl}"></script><script type="module" src="/addin/built/${entry.file}"></script>`
-  const body = html`<body><p role="status">${say('page.loading')}</p>`
+  const head = html`<html lang="${language}" dir="${textDirection(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${say('manifest.name')}</title><link rel="icon" href="/addin/icons/cinnabar-32.png"><script src="/addin/start.js"></script><script src="${officeJsUrl}"></script>${entry ? html`<script type="module" src="/addin/built/${entry.file}"></script>` : null}`
+  const body = html`<body><p role="status">${say(entry ? 'page.loading' : 'start.text')}</p>`
   return `<!doctype html>${head.text}${styles}</head>${body.text}<script type="application/json" id="texts">${texts()}</script></body></html>\n`
 }
 
@@ -61,7 +63,9 @@ interface BuiltEntry {
 }
 
 function builtEntry(page: AddInPage): BuiltEntry | null {
-  const built = JSON.parse(readFileSync(join(builtFolder, 'manifest.json'), 'utf8')) as Record<
+  const list = join(builtFolder, 'manifest.json')
+  if (!existsSync(list)) return null
+  const built = JSON.parse(readFileSync(list, 'utf8')) as Record<
     string,
     {
       readonly file: string

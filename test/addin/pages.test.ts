@@ -60,7 +60,7 @@ describe('the service', () => {
     await other.close()
   })
 
-  it.each(['commands', 'result'])(
+  it.each(['pane', 'commands', 'result'])(
     '[AH13] gives out the page %s to Excel’s frames and nobody else’s',
     async (page) => {
       const answer = await get(`/addin/${page}.html`, { 'accept-language': 'ar' })
