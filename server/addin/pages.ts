@@ -41,7 +41,7 @@ export function addInPage(page: AddInPage, language: Language, officeJsUrl: stri
   const entry = builtEntry(page)
   if (!entry && page !== 'pane') return null
   const say = (key: string) => String(messagesOf('addin', language)[key])
-  const styles = entry.css
+  const styles = (entry?.css ?? [])
     .map((path) => html`<link rel="stylesheet" href="/addin/built/${path}">`.text)
     .join('')
   const head = html`<html lang="${language}" dir="${textDirection(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${say('manifest.name')}</title><link rel="icon" href="/addin/icons/cinnabar-32.png"><script src="/addin/start.js"></script><script src="${officeJsUrl}"></script>${entry ? html`<script type="module" src="/addin/built/${entry.file}"></script>` : null}`
