@@ -17,6 +17,9 @@ import { openLogFile } from '../log-file.ts'
 import { cycleOrNewest, openService } from '../service.ts'
 import { type CommonOptions, exitCode, runCommand, withCommonOptions } from './command-line.ts'
 
+/** What has run out is taken away at the start and four times a day. */
+const sweepEveryMs = 6 * 60 * 60 * 1_000
+
 /** How long mails that are on their way keep a service that is stopping. */
 const lastMailsMs = 5_000
 const dayMs = 86_400_000
@@ -57,7 +60,10 @@ export function addServeCommand(program: Command): void {
         await app.listen({ host: config.host, port: config.port })
         ownUrl = urlOnThisMachine(config.host, (app.server.address() as AddressInfo).port)
         claim.announce(ownUrl)
-        await sweepAccounts(app.accounts.context)
+        const sweep = () =>
+          sweepAccounts(app.accounts.context).catch((error) => app.log.error(error, 'sweeping accounts'))
+        await sweep()
+        const sweeping = setInterval(sweep, sweepEveryMs)
         const retention = { now: service.now, actor: 'program', channel: 'program' } as const
         await applyRetention(service.db, retention)
         // Does nothing until an administrator has said how long files are kept.
@@ -91,6 +97,7 @@ export function addServeCommand(program: Command): void {
         }
 
         await stopped
+        clearInterval(sweeping)
         clearInterval(daily)
         await app.close()
         await Promise.race([accounts.mailer.settle(), delay(lastMailsMs, undefined, { ref: false })])
