@@ -51,13 +51,14 @@ export async function buildSheet(
   })
   sheet.getRow(keyRow).values = kind.columns.map(({ key }) => key)
   sheet.getRow(keyRow).hidden = true
-  drawHeader(sheet, kind, language, style)
   for (const [index, column] of kind.columns.entries()) {
     sheet.getColumn(index + 1).width = column.width
     sheet.getColumn(index + 1).numFmt = textFormat
     sheet.getColumn(index + 1).font = style.font()
     sheet.getColumn(index + 1).alignment = style.text()
   }
+  // After the columns, whose look would take the place of the header's.
+  drawHeader(sheet, kind, language, style)
   for (const { texts: row } of rows) {
     sheet.addRow(kind.columns.map((column) => showSheetCell(column, row[column.key] ?? '', language) || null))
   }
