@@ -2,7 +2,7 @@
  * `npm run addin:build`, and part of `npm ci`: makes of each `addin/<page>/main.ts(x)` the script that its page loads. The
  * names of the made files tell their content, so that browsers may keep them for ever.
  */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { builtFolder } from './built-folder.ts'
@@ -20,14 +20,19 @@ function entries(): Readonly<Record<string, string>> {
   return Object.fromEntries(found)
 }
 
+/**
+ * Builds beside the folder and then moves the files in, the list of them last: who reads meanwhile finds either the old pages
+ * or the new ones.
+ */
 export async function buildPages(): Promise<void> {
+  const made = `${builtFolder}-${process.pid}`
   await build({
     configFile: false,
     root: join(root, 'addin'),
     base: '/addin/built/',
     logLevel: 'warn',
     build: {
-      outDir: builtFolder,
+      outDir: made,
       emptyOutDir: true,
       manifest: 'manifest.json',
       // WebView2 is evergreen; Safari of macOS 12 and later shows Excel for Mac.
@@ -35,6 +40,14 @@ export async function buildPages(): Promise<void> {
       rolldownOptions: { input: { ...entries() } },
     },
   })
+  const assets = join(builtFolder, 'assets')
+  mkdirSync(assets, { recursive: true })
+  const names = readdirSync(join(made, 'assets'))
+  for (const name of names) renameSync(join(made, 'assets', name), join(assets, name))
+  renameSync(join(made, 'manifest.json'), join(builtFolder, 'manifest.json'))
+  for (const name of readdirSync(assets))
+    if (!names.includes(name)) rmSync(join(assets, name), { force: true })
+  rmSync(made, { recursive: true, force: true })
 }
 
 if (process.argv[1] === import.meta.filename) await buildPages()
