@@ -12,6 +12,7 @@ const groups: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   writing: async () => (await import('./writing.ts')).benchWriting(),
   'check-column': async () => (await import('./check-column.ts')).benchCheckColumn(),
   duplicates: async () => (await import('./duplicates.ts')).benchDuplicates(),
+  syncing: async () => (await import('./syncing.ts')).benchSyncing(),
   consolidating: async () => (await import('./consolidating.ts')).benchConsolidating(),
 }
 

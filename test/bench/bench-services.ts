@@ -1,0 +1,94 @@
+/** The services that syncs are measured on, each a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export interface BenchService {
+  readonly port: number
+  /** Processor time that the process has used so far, in milliseconds; NaN where the system does not say. */
+  cpuMs(): number
+  stop(): Promise<void>
+}
+
+const machineSecret = 'secret-of-the-bench-only'
+
+/** The real service on a data folder. */
+export async function startCinnabar(folder: string): Promise<BenchService> {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'machine-secret'), machineSecret, { mode: 0o600 })
+  const cli = join(import.meta.dirname, '../../server/cli.ts')
+  const own = { CINNABAR_DATA: folder, CINNABAR_LOG_LEVEL: 'warn', CINNABAR_DATABASE_URL: undefined }
+  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--json'], {
+    env: { ...process.env, ...own },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  return serviceOf(child, /"url": "http:\/\/[^:]+:(\d+)/)
+}
+
+/** The floor, on a database of its own. */
+export async function startFloor(file: string): Promise<BenchService> {
+  const program = join(import.meta.dirname, 'floor-service.ts')
+  const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return serviceOf(child, /"port":(\d+)/)
+}
+
+async function serviceOf(child: ChildProcess, portIn: RegExp): Promise<BenchService> {
+  const gone = once(child, 'exit')
+  const port = await portOf(child, portIn)
+  return {
+    port,
+    cpuMs: () => cpuOf(child.pid!),
+    stop: async () => {
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
+
+async function portOf(child: ChildProcess, portIn: RegExp): Promise<number> {
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const found = portIn.exec(line)
+    if (!found) continue
+    child.stdout!.resume()
+    return Number(found[1])
+  }
+  throw new Error('the service did not start')
+}
+
+const millisecondsPerTick = 10
+
+function cpuOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * millisecondsPerTick
+  } catch {
+    return Number.NaN
+  }
+}
+
+/** Signs a focal point in as people are: invited by the machine's administrator, then by the code. Returns the access token. */
+export async function signInAt(port: number, reporterCodes: readonly string[]): Promise<string> {
+  const { code } = (await post(port, '/invitations', {
+    body: { role: 'focalPoint', reporterCodes, name: 'Bench', language: 'en' },
+    bearer: machineSecret,
+  })) as { code: string }
+  const tokens = (await post(port, '/sign-in/invitations', { body: { code } })) as { accessToken: string }
+  return tokens.accessToken
+}
+
+async function post(port: number, path: string, { body, bearer }: { body: object; bearer?: string }) {
+  const response = await fetch(`http://127.0.0.1:${port}/api/v1${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+    },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return response.json()
+}
