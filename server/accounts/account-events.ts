@@ -59,3 +59,32 @@ export async function recordAccountEvent(
 function channelOf(actor: string): ChangeChannel {
   return actor === 'commandLine' || actor === 'program' ? actor : 'page'
 }
+
+/** An event as administrators and auditors read it. */
+export interface AccountEvent {
+  readonly occurredAt: string
+  readonly kind: AccountEventKind
+  readonly accountId: string | null
+  readonly actor: string
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/**
+ * What happened to accounts, the newest first.
+ *
+ * @param before only what was earlier than this instant (UTC ISO): for reading on
+ */
+export async function listAccountEvents(
+  db: Db,
+  {
+    accountId,
+    before,
+    limit,
+  }: { readonly accountId?: string; readonly before?: string; readonly limit: number },
+): Promise<AccountEvent[]> {
+  let query = db.selectFrom('accountEvent').selectAll().orderBy('eventId', 'desc').limit(limit)
+  if (accountId !== undefined) query = query.where('accountId', '=', accountId)
+  if (before !== undefined) query = query.where('occurredAt', '<', before)
+  const rows = await query.execute()
+  return rows.map(({ eventId: _, detailsJson, ...event }) => ({ ...event, details: JSON.parse(detailsJson) }))
+}

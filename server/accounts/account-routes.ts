@@ -2,7 +2,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { ServiceError } from '../errors.ts'
 import { type Role, reportingRoles, secretariat } from '../roles.ts'
-import { recordAccountEvent } from './account-events.ts'
+import { listAccountEvents, recordAccountEvent } from './account-events.ts'
 import { endAccount, eraseAccount, getAccount, listAccounts, setReporters } from './accounts.ts'
 import { afterAnswer } from './after-answer.ts'
 import { mailInvitation, mailWarning } from './announce.ts'
@@ -12,6 +12,7 @@ import { knownReporterCodes, managedAccount } from './managed-account.ts'
 import { mayManage } from './may-manage.ts'
 import {
   AccountAnswer,
+  AccountEventAnswer,
   AccountParams,
   Address,
   Count,
@@ -45,6 +46,22 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
         (account) => account.accountId === person.accountId || mayManage(person, account),
       )
     },
+  )
+
+  app.get(
+    '/account-events',
+    {
+      config: { roles: ['administrator', 'auditor'] },
+      schema: {
+        querystring: Type.Object({
+          accountId: Type.Optional(Type.String({ maxLength: 60 })),
+          before: Type.Optional(Type.String({ maxLength: 40 })),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
+        }),
+        response: { 200: Type.Array(AccountEventAnswer) },
+      },
+    },
+    async (request) => listAccountEvents(db, { limit: 200, ...request.query }),
   )
 
   app.get(

@@ -31,6 +31,14 @@ export const AccountAnswer = Type.Object({
   endedAt: Nullable(Type.String()),
 })
 
+export const AccountEventAnswer = Type.Object({
+  occurredAt: Instant,
+  kind: Type.String(),
+  accountId: Nullable(Type.String()),
+  actor: Type.String(),
+  details: Type.Unsafe<Readonly<Record<string, unknown>>>(Type.Object({}, { additionalProperties: true })),
+})
+
 export const SessionAnswer = Type.Object({
   sessionId: Type.String(),
   kind: Type.String(),

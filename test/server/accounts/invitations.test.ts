@@ -279,6 +279,25 @@ describe.each(databases)('invitations on %s', (database) => {
     }
   })
 
+  it('[AU26] what happened to an account can be read, without name or address', async () => {
+    const auditor = await signIn(service.app, 'auditor')
+    const made = (await invite({ ...delegate, name: 'Awa Ndiaye', email: 'awa@centre.example' })).json()
+    const { accountId } = await who((await accept(made.code)).json())
+    await post(service.app, `/accounts/${accountId}/end`, undefined, officer.headers)
+    const url = `/api/v1/account-events?accountId=${accountId}`
+    const read = await service.app.inject({ url, headers: auditor.headers })
+    const events = read.json() as { kind: string; actor: string }[]
+    expect(new Set(events.map(({ kind, actor }) => `${kind} by ${actor}`))).toEqual(
+      new Set([
+        `created by ${officer.accountId}`,
+        `invitationUsed by ${accountId}`,
+        `signedIn by ${accountId}`,
+        `ended by ${officer.accountId}`,
+      ]),
+    )
+    expect(read.body).not.toMatch(/awa/i)
+  })
+
   it('[CM11] the first administrator’s code is made anew at each start until somebody has come in by one', async () => {
     const { context } = service.app.accounts
     const first = await inviteFirstAdministrator(context)
