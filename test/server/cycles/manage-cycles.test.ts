@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { listCarriedForward } from '../../../server/cycles/carried-forward.ts'
 import { checkCycle } from '../../../server/cycles/checks/check-cycle.ts'
 import {
   copyCycle,
@@ -13,7 +14,7 @@ import type { Db } from '../../../server/db/schema.ts'
 import { verifyChain } from '../../../server/db/verify-chain.ts'
 import { seedCycle } from '../../../server/seed/seed-data.ts'
 import type { Cycle } from '../../../templates/context.ts'
-import { aSheetRow, dakarCells, shippedDatabase, sync } from '../../helpers/a-sync.ts'
+import { aSheetRow, bamakoCells, dakarCells, shippedDatabase, sync } from '../../helpers/a-sync.ts'
 import { lists } from '../../helpers/builders.ts'
 import { databases } from '../../helpers/database.ts'
 import { officer } from '../../helpers/secretariat.ts'
@@ -94,6 +95,23 @@ describe.each(databases)('cycles on %s', (name) => {
       refusal('previousCycleKey', 'circle'),
     )
     expect(await getNewestChange(db)).toEqual(before)
+  })
+
+  it('[CY22] asks again about what is unfinished, also of a reporter that was silent in between', async () => {
+    const ongoing = { ...dakarCells, status: 'IMP', end_date: '2030-03-01' }
+    await sync(db, [aSheetRow('k1', ongoing), aSheetRow('k2', { ...bamakoCells, status: 'IMP' })])
+    await copyCycle(db, cycleKey, next, officer)
+    await setCycleState(db, next.cycleKey, 'open', officer)
+    const period = { start: '2029-01-01', end: '2030-12-31' }
+    const third = { cycleKey: '2029-2030', period, opensOn: '2030-10-01', deadline: '2031-03-31' }
+    const { cycle } = await copyCycle(db, next.cycleKey, third, officer)
+    const carried = async () =>
+      (await listCarriedForward(db, 'bcrc-scrc-sen', cycle)).map((one) => one.reference)
+    expect(await carried()).toEqual(['BCRC-SCRC-SEN-0001', 'BCRC-SCRC-SEN-0002'])
+    const finished = aSheetRow(null, { ...bamakoCells, activity_id: 'BCRC-SCRC-SEN-0002' })
+    const answer = await sync(db, [finished], { cycleKey: next.cycleKey, workbookId: null })
+    expect(answer.results).toMatchObject([{ reference: 'BCRC-SCRC-SEN-0002' }])
+    expect(await carried()).toEqual(['BCRC-SCRC-SEN-0001'])
   })
 
   it('[CY5] keeps template and cycle before once it has activities; the rest may be edited', async () => {
