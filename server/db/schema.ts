@@ -7,6 +7,7 @@ import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { ReturnState } from '../../templates/return-state.ts'
 import type { Channel } from '../../templates/sync-protocol.ts'
 import type { AccountTables } from './schema-accounts.ts'
+import type { DuplicatePairsTables } from './schema-duplicate-pairs.ts'
 import type { QuestionsAndAuditTables } from './schema-questions-and-audit.ts'
 import type { SyncPartsTables } from './schema-sync-parts.ts'
 
@@ -345,7 +346,11 @@ export interface DuplicateGroupMemberTable {
   activityId: string
 }
 
-export interface DatabaseSchema extends AccountTables, QuestionsAndAuditTables, SyncPartsTables {
+export interface DatabaseSchema
+  extends AccountTables,
+    DuplicatePairsTables,
+    QuestionsAndAuditTables,
+    SyncPartsTables {
   history: HistoryTable
   changeHead: ChangeHeadTable
   change: ChangeTable

@@ -1,12 +1,14 @@
 /**
- * The pairs of a snapshot that look alike. Found when somebody asks, never while a return is being stored: what is found is a
- * function of the revisions alone, so that a report as of a number finds the same for ever.
+ * The pairs of a cycle that look alike, as of a number. They are remembered; what has not been looked at yet is looked at when
+ * somebody asks, never while a return is being stored. A report as of a number finds the same for ever.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type ActivityProfile, profileOf } from '../../templates/duplicates/activity-profile.ts'
-import { pairsToScore } from '../../templates/duplicates/find-pairs.ts'
 import { type PairScore, scoreProfiles } from '../../templates/duplicates/score-pair.ts'
+import { listRememberedPairs, type RememberedPair } from '../db/duplicate-pairs.ts'
+import type { Db } from '../db/schema.ts'
 import type { SnapshotActivity } from '../report/snapshot.ts'
+import { scanNewRevisions } from './scan-new-revisions.ts'
+import { Turns } from './turns.ts'
 
 /** What is kept of an activity report that is in a pair. */
 export interface PairedActivity {
@@ -23,60 +25,64 @@ export interface DuplicatePair extends PairScore {
   readonly other: PairedActivity
 }
 
-/** Others get their turn on the event loop this often. */
-const sliceMilliseconds = 20
-
-/** The activity reports of a snapshot, ready for comparison. */
+/** Activity reports of a snapshot, ready for comparison. */
 export interface ComparableActivities {
   readonly activities: readonly PairedActivity[]
   readonly profiles: readonly ActivityProfile[]
 }
 
-/** @param batches as `walkActivities` gives them */
+/** Pairs whose two revisions count as of a number, current or pinned; what is missing is found first. */
+export async function foundPairsAsOf(
+  db: Db,
+  { cycleKey, asOf }: { readonly cycleKey: string; readonly asOf: number },
+): Promise<RememberedPair[]> {
+  const scanId = await scanNewRevisions(db, { cycleKey, through: asOf })
+  return listRememberedPairs(db, { cycleKey, scanId, asOf })
+}
+
+/**
+ * @param batches as `walkActivities` gives them
+ * @param isWanted left out: all
+ */
 export async function compareReady(
   batches: AsyncIterable<readonly SnapshotActivity[]>,
+  isWanted: (activity: SnapshotActivity) => boolean = () => true,
 ): Promise<ComparableActivities> {
   const activities: PairedActivity[] = []
   const profiles: ActivityProfile[] = []
   const turns = new Turns()
   for await (const batch of batches) {
-    for (const { values, ...activity } of batch) {
-      const { activityReportId, activityId, reference, reporterCode, revision } = activity
-      const title = typeof values.title === 'string' ? values.title : null
-      activities.push({ activityReportId, activityId, reference, reporterCode, revision, title })
-      profiles.push(profileOf({ reporterCode, values }))
+    for (const activity of batch.filter(isWanted)) {
+      activities.push(pairedActivity(activity))
+      profiles.push(profileOf(activity))
       await turns.take()
     }
   }
   return { activities, profiles }
 }
 
-/** Pairs of tier `strong` or `likely`, the best first; ties in the order of the snapshot. */
-export async function findDuplicatePairs({
-  activities,
-  profiles,
-}: ComparableActivities): Promise<DuplicatePair[]> {
-  const found: (DuplicatePair & { readonly place: number })[] = []
-  const turns = new Turns()
-  let place = 0
-  for (const { one, other } of pairsToScore(profiles)) {
-    const scored = scoreProfiles(profiles[one]!, profiles[other]!)
-    if (scored.tier !== 'none')
-      found.push({ one: activities[one]!, other: activities[other]!, ...scored, place: place++ })
-    await turns.take()
-  }
-  found.sort((a, b) => b.score - a.score || a.place - b.place)
-  return found.map(({ place: _, ...pair }) => pair)
+export function pairedActivity(activity: SnapshotActivity): PairedActivity {
+  const { activityReportId, activityId, reference, reporterCode, revision, values } = activity
+  const title = typeof values.title === 'string' ? values.title : null
+  return { activityReportId, activityId, reference, reporterCode, revision, title }
 }
 
-/** Lets others run between slices of work. */
-class Turns {
-  #since = performance.now()
-
-  take(): Promise<void> | undefined {
-    if (performance.now() - this.#since < sliceMilliseconds) return undefined
-    return nextTurn().then(() => {
-      this.#since = performance.now()
+/** Remembered pairs with their reasons, the best first; ties in the order of the snapshot. Pairs of others are passed over. */
+export function explainPairs(
+  pairs: readonly RememberedPair[],
+  { activities, profiles }: ComparableActivities,
+): DuplicatePair[] {
+  const places = new Map(activities.map((one, place) => [`${one.activityReportId} ${one.revision}`, place]))
+  return pairs
+    .flatMap((pair) => {
+      const found = [
+        places.get(`${pair.oneReportId} ${pair.oneRevision}`),
+        places.get(`${pair.otherReportId} ${pair.otherRevision}`),
+      ].sort((a, b) => a! - b!)
+      const [one, other] = found
+      return one === undefined || other === undefined ? [] : [{ one, other }]
     })
-  }
+    .map(({ one, other }) => ({ one, other, scored: scoreProfiles(profiles[one]!, profiles[other]!) }))
+    .sort((a, b) => b.scored.score - a.scored.score || a.other - b.other || a.one - b.one)
+    .map(({ one, other, scored }) => ({ one: activities[one]!, other: activities[other]!, ...scored }))
 }

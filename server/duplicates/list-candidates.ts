@@ -9,7 +9,8 @@ import {
   type ComparableActivities,
   compareReady,
   type DuplicatePair,
-  findDuplicatePairs,
+  explainPairs,
+  foundPairsAsOf,
 } from './find-pairs.ts'
 import { settledPairs } from './settled-pairs.ts'
 
@@ -38,10 +39,16 @@ export async function listCandidates(
 ): Promise<DuplicateCandidates> {
   const { changeNumber } = asOf === undefined ? await getNewestChange(db) : await getChange(db, asOf)
   await getCycle(db, cycleKey, changeNumber)
-  const ready = await compareReady(walkActivities(db, { cycleKey, status: 'draft', asOf: changeNumber }))
   const decisions = await listDuplicateDecisions(db, changeNumber)
+  const remembered = await foundPairsAsOf(db, { cycleKey, asOf: changeNumber })
+  const paired = new Set(remembered.flatMap(({ oneReportId, otherReportId }) => [oneReportId, otherReportId]))
+  const decided = new Set(decisions.flatMap(({ activityIds }) => activityIds))
+  const ready = await compareReady(
+    walkActivities(db, { cycleKey, status: 'draft', asOf: changeNumber }),
+    ({ activityReportId, activityId }) => paired.has(activityReportId) || decided.has(activityId),
+  )
   const settled = settledPairs(decisions)
-  const found = await findDuplicatePairs(ready)
+  const found = explainPairs(remembered, ready)
   const pairs = [...found, ...pairsOfDecisions(ready, decisions, found)].map((pair): DuplicateCandidate => {
     const decision = settled.decisionOn(pair.one.activityId, pair.other.activityId)
     if (decision === null) return { ...pair, state: 'undecided', decision: null }
@@ -49,8 +56,8 @@ export async function listCandidates(
     return { ...pair, state: 'decided', decision: rest }
   })
   const undecided = pairs.filter(({ state }) => state === 'undecided')
-  const decided = pairs.filter(({ state }) => state === 'decided')
-  return { cycleKey, changeNumber, undecidedCount: undecided.length, pairs: [...undecided, ...decided] }
+  const done = pairs.filter(({ state }) => state === 'decided')
+  return { cycleKey, changeNumber, undecidedCount: undecided.length, pairs: [...undecided, ...done] }
 }
 
 /** Pairs that a decision names and the search has not found. */

@@ -5,7 +5,7 @@ import { listDuplicateDecisions } from '../db/duplicates.ts'
 import { listReturnsAsOf } from '../db/returns.ts'
 import type { Db } from '../db/schema.ts'
 import { walkActivities } from '../report/walk-activities.ts'
-import { compareReady, findDuplicatePairs, type PairedActivity } from './find-pairs.ts'
+import { compareReady, explainPairs, foundPairsAsOf, type PairedActivity } from './find-pairs.ts'
 import { settledPairs } from './settled-pairs.ts'
 
 export interface DuplicateIssue {
@@ -36,7 +36,7 @@ export async function listDuplicateIssues(
     ready.activities.map(({ activityReportId }) => [activityReportId, []]),
   )
   const matches = new Map<string, Set<string>>()
-  for (const { one, other, reasons } of await findDuplicatePairs(ready)) {
+  for (const { one, other, reasons } of explainPairs(await foundPairsAsOf(db, { cycleKey, asOf }), ready)) {
     const decision = settled.decisionOn(one.activityId, other.activityId)
     for (const [activity, counterpart] of [
       [one, other],

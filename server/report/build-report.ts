@@ -37,7 +37,8 @@ export async function buildReport(db: Db, request: ReportRequest, sink: ByteSink
     cycleKey,
     status,
     asOf,
-    countUndecidedPairs: (activities, _, decisions) => countUndecidedPairs(activities, decisions),
+    countUndecidedPairs: (_activities, _decided, decisions, number) =>
+      countUndecidedPairs(db, { cycleKey, status, asOf: number, decisions }),
   })
   const plan = await planReport(snapshot, language, { programVersion })
   const digest = new DigestingSink(sink)

@@ -9,7 +9,10 @@ import { type DuplicateDecision, listDuplicateDecisions } from '../db/duplicates
 import { listReturnsAsOf, type StoredReturn } from '../db/returns.ts'
 import type { Db } from '../db/schema.ts'
 import type { Snapshot, SnapshotActivity, SnapshotDuplicateGroup, SnapshotReturn } from './snapshot.ts'
-import { walkActivities } from './walk-activities.ts'
+import { keptWalk } from './walk-activities.ts'
+
+/** A report walks its rows some seven times; so many, read and parsed, take about 150 MB. */
+const rowsKept = 50_000
 
 export interface SnapshotRequest {
   readonly cycleKey: string
@@ -21,6 +24,7 @@ export interface SnapshotRequest {
     activities: () => AsyncIterable<readonly SnapshotActivity[]>,
     decided: readonly (readonly string[])[],
     decisions: readonly DuplicateDecision[],
+    asOf: number,
   ) => Promise<number>
 }
 
@@ -37,7 +41,7 @@ export async function readSnapshot(db: Db, request: SnapshotRequest): Promise<Sn
   const reporters = await listReporters(db, changeNumber)
   const stored = await listReturnsAsOf(db, cycleKey, changeNumber)
   const decisions = await listDuplicateDecisions(db, changeNumber)
-  const activities = () => walkActivities(db, { cycleKey, status, asOf: changeNumber })
+  const activities = keptWalk(db, { cycleKey, status, asOf: changeNumber }, rowsKept)
   const decided = decisions.map((decision) => decision.activityIds)
   return {
     historyId: await getHistoryId(db),
@@ -58,7 +62,8 @@ export async function readSnapshot(db: Db, request: SnapshotRequest): Promise<Sn
     duplicateGroups: decisions.flatMap(({ kind, reason, ...group }): SnapshotDuplicateGroup[] =>
       kind === 'same' || kind === 'joint' ? [{ ...group, kind, reason: reason ?? '' }] : [],
     ),
-    undecidedDuplicatePairs: (await request.countUndecidedPairs?.(activities, decided, decisions)) ?? 0,
+    undecidedDuplicatePairs:
+      (await request.countUndecidedPairs?.(activities, decided, decisions, changeNumber)) ?? 0,
     activities,
   }
 }

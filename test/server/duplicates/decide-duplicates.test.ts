@@ -56,7 +56,8 @@ describe.each(databases)('likely duplicates on %s', (name) => {
         cycleKey,
         status: 'draft',
         asOf,
-        countUndecidedPairs: (activities, _, decisions) => countUndecidedPairs(activities, decisions),
+        countUndecidedPairs: (_activities, _decided, decisions, number) =>
+          countUndecidedPairs(db, { cycleKey, status: 'draft', asOf: number, decisions }),
       })
     ).undecidedDuplicatePairs
 

@@ -1,0 +1,71 @@
+/** Brings what is remembered about a cycle's duplicates up to a number. Never inside a transaction that stores a return. */
+import { openDuplicateScan, saveFoundPairs } from '../db/duplicate-pairs.ts'
+import type { Db } from '../db/schema.ts'
+import { CycleScan } from './cycle-scan.ts'
+import { type Pace, Turns } from './turns.ts'
+
+/** Indexes are kept for the cycles looked at last: making one anew reads the whole cycle. */
+const cyclesKept = 2
+
+interface Desk {
+  /** One scan after another; each leaves its index to the next. */
+  queue: Promise<unknown>
+  /** How many are waiting for an answer: while there are any, nobody dawdles. */
+  asking: number
+  readonly warm: Map<string, CycleScan>
+}
+
+const desks = new WeakMap<Db, Desk>()
+
+/**
+ * @param through a change number
+ * @returns the scan whose pairs, up to that number, are complete
+ */
+export async function scanNewRevisions(
+  db: Db,
+  {
+    cycleKey,
+    through,
+    pace = 'asked',
+  }: { readonly cycleKey: string; readonly through: number; readonly pace?: Pace },
+): Promise<string> {
+  const scan = await openDuplicateScan(db, cycleKey)
+  if (scan.throughChangeNumber >= through) return scan.scanId
+  const desk = desks.get(db) ?? { queue: Promise.resolve(), asking: 0, warm: new Map() }
+  desks.set(db, desk)
+  if (pace === 'asked') desk.asking++
+  const turns = new Turns(() => (desk.asking > 0 ? 'asked' : pace))
+  const done = desk.queue.then(() => catchUp(db, desk, { cycleKey, through }, turns))
+  desk.queue = done.catch(() => undefined)
+  return done.finally(() => {
+    if (pace === 'asked') desk.asking--
+  })
+}
+
+async function catchUp(
+  db: Db,
+  { warm }: Desk,
+  { cycleKey, through }: { readonly cycleKey: string; readonly through: number },
+  turns: Turns,
+): Promise<string> {
+  for (;;) {
+    const stored = await openDuplicateScan(db, cycleKey)
+    if (stored.throughChangeNumber >= through) return stored.scanId
+    const kept = warm.get(cycleKey)
+    warm.delete(cycleKey)
+    const isUsable =
+      kept?.scanId === stored.scanId && kept.through <= stored.throughChangeNumber && !kept.isWorthMakingAnew
+    const scan = isUsable
+      ? kept
+      : await CycleScan.open(
+          db,
+          { cycleKey, scanId: stored.scanId, through: stored.throughChangeNumber },
+          turns,
+        )
+    const found = await scan.advance(through, turns)
+    // A scan that was dropped meanwhile begins again.
+    if (!(await saveFoundPairs(db, scan.scanId, scan.through, found))) continue
+    warm.set(cycleKey, scan)
+    if (warm.size > cyclesKept) warm.delete(warm.keys().next().value!)
+  }
+}
