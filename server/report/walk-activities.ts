@@ -5,7 +5,7 @@ import type { Issue } from '../../templates/issues.ts'
 import type { Db } from '../db/schema.ts'
 import type { SnapshotActivity } from './snapshot.ts'
 
-const rowsPerBatch = 1_000
+const usualRowsInBatch = 1_000
 
 interface WalkedRow {
   activityReportId: string
@@ -21,28 +21,79 @@ interface WalkedRow {
   issuesJson: string | null
 }
 
+/** Whose reports, and as of which number. */
+export interface WalkRequest {
+  readonly cycleKey: string
+  readonly status: 'draft' | 'final'
+  readonly asOf: number
+  /** How many are read at a time; 1,000 where left out. */
+  readonly rowsInBatch?: number
+}
+
+interface Place {
+  readonly reporterCode: string
+  readonly serial: number
+}
+
+interface Batch {
+  readonly counted: readonly SnapshotActivity[]
+  /** Where the next one begins; null at the end. */
+  readonly next: Place | null
+}
+
+const beginning: Place = { reporterCode: '', serial: 0 }
+
 /**
  * Walks the activity reports that count, none withdrawn, by reporter and reference. Each batch is a query of its own, so that
  * nobody who writes has to wait for a report; revisions are only ever added, so that all batches agree.
  */
-export async function* walkActivities(
-  db: Db,
-  of: { readonly cycleKey: string; readonly status: 'draft' | 'final'; readonly asOf: number },
-): AsyncGenerator<readonly SnapshotActivity[]> {
-  let after = { reporterCode: '', serial: 0 }
-  for (;;) {
-    const { rows } = await batchAfter(of, after).execute(db)
-    const counted = rows.flatMap((row) => toSnapshotActivity(row) ?? [])
-    if (counted.length > 0) yield counted
-    if (rows.length < rowsPerBatch) return
-    after = rows.at(-1)!
+export async function* walkActivities(db: Db, of: WalkRequest): AsyncGenerator<readonly SnapshotActivity[]> {
+  for (let place: Place | null = beginning; place !== null; ) {
+    const batch: Batch = await readBatch(db, of, place)
+    if (batch.counted.length > 0) yield batch.counted
+    place = batch.next
   }
 }
 
-function batchAfter(
-  of: { readonly cycleKey: string; readonly status: 'draft' | 'final'; readonly asOf: number },
-  after: { readonly reporterCode: string; readonly serial: number },
-): RawBuilder<WalkedRow> {
+/**
+ * `walkActivities` for those who walk the same rows again and again: the first `mostKept` rows are read once, those beyond in
+ * every walk, so that memory has a bound. They are kept for as long as the function is.
+ */
+export function keptWalk(
+  db: Db,
+  of: WalkRequest,
+  mostKept: number,
+): () => AsyncGenerator<readonly SnapshotActivity[]> {
+  const kept: Batch[] = []
+  let room = mostKept
+  return async function* walk() {
+    let at = 0
+    for (let place: Place | null = beginning; place !== null; at++) {
+      const batch: Batch = kept[at] ?? (await readBatch(db, of, place))
+      // Several may be walking at once: only whoever comes to the end of what is kept adds to it.
+      if (at === kept.length && batch.counted.length <= room) {
+        kept.push(batch)
+        room -= batch.counted.length
+      }
+      if (batch.counted.length > 0) yield batch.counted
+      place = batch.next
+    }
+  }
+}
+
+async function readBatch(db: Db, of: WalkRequest, place: Place): Promise<Batch> {
+  const { rows } = await batchAfter(of, place).execute(db)
+  const counted = rows.flatMap((row) => toSnapshotActivity(row) ?? [])
+  const last = rows.at(-1)
+  const next = rows.length < rowsInBatchOf(of) || !last ? null : last
+  return { counted, next: next && { reporterCode: next.reporterCode, serial: next.serial } }
+}
+
+function rowsInBatchOf({ rowsInBatch }: WalkRequest): number {
+  return rowsInBatch ?? usualRowsInBatch
+}
+
+function batchAfter(of: WalkRequest, after: Place): RawBuilder<WalkedRow> {
   const isFinal = of.status === 'final'
   // The newest number that counts for a row: its return's pinned one in a final report.
   const limit = isFinal ? sql`answer.pinned_change_number` : sql`${of.asOf}`
@@ -64,7 +115,7 @@ function batchAfter(
       where report.cycle_key = ${of.cycleKey}
         and (report.reporter_code, report.serial) > (${after.reporterCode}, ${after.serial})
       order by report.reporter_code, report.serial
-      limit ${rowsPerBatch})
+      limit ${rowsInBatchOf(of)})
     select page.*, revision.is_withdrawn, revision.values_json, revision.issues_json
     from page
     left join activity_revision revision
