@@ -12,6 +12,7 @@ import { buildApp } from '../app.ts'
 import { applyRetention } from '../audit/retention.ts'
 import { type Config, readConfig } from '../config.ts'
 import { claimDataFolder } from '../data-folder.ts'
+import { scanAfterCommits } from '../duplicates/scan-after-commits.ts'
 import { messagesOf } from '../locales.ts'
 import { openLogFile } from '../log-file.ts'
 import { cycleOrNewest, openService } from '../service.ts'
@@ -53,6 +54,7 @@ export function addServeCommand(program: Command): void {
           maxUploadBytes: config.maxUploadBytes,
           logger: serviceLog(config),
         })
+        scanAfterCommits(app)
         // Heard from the first moment on: whoever reads that it is running may stop it at once.
         const stopped = new Promise<void>((stop) => {
           for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())

@@ -1,0 +1,56 @@
+/** Looks for duplicates while nobody waits for it, so that reports find the work done. */
+import type { FastifyInstance } from 'fastify'
+import { listCycles } from '../cycles/register.ts'
+import { getNewestChange } from '../db/change-log.ts'
+import type { Db } from '../db/schema.ts'
+import { scanNewRevisions } from './scan-new-revisions.ts'
+
+export interface BackgroundScan {
+  /** Something may have been committed. */
+  wake(): void
+  /** When all that was asked for is done. Never rejects. */
+  settle(): Promise<void>
+}
+
+/** @param onFailure what could not be looked at now is looked at by whoever asks for it */
+export function createBackgroundScan(db: Db, onFailure: (error: unknown) => void): BackgroundScan {
+  let running: Promise<void> | null = null
+  let isWoken = false
+  const run = async () => {
+    while (isWoken) {
+      isWoken = false
+      const { changeNumber } = await getNewestChange(db)
+      for (const { cycleKey } of await listCycles(db))
+        await scanNewRevisions(db, { cycleKey, through: changeNumber, pace: 'background' })
+    }
+  }
+  const scan: BackgroundScan = {
+    wake() {
+      isWoken = true
+      running ??= run()
+        .catch(onFailure)
+        .finally(() => {
+          running = null
+          // Woken while the last look was ending.
+          if (isWoken) scan.wake()
+        })
+    },
+    settle: async () => {
+      while (running) await running
+    },
+  }
+  return scan
+}
+
+/** After each request that may have stored something, and once at the start; requests of other replicas wake those. */
+export function scanAfterCommits(app: FastifyInstance): BackgroundScan {
+  const scan = createBackgroundScan(app.service.db, (error) =>
+    app.log.error({ err: error }, 'looking for duplicates failed'),
+  )
+  app.addHook('onReady', async () => scan.wake())
+  app.addHook('onResponse', async (request, reply) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD' && reply.statusCode < 400) scan.wake()
+  })
+  app.addHook('onClose', () => scan.settle())
+  return scan
+}
