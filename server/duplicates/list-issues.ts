@@ -36,20 +36,38 @@ export async function listDuplicateIssues(
     ready.activities.map(({ activityReportId }) => [activityReportId, []]),
   )
   const matches = new Map<string, Set<string>>()
-  for (const { one, other, reasons } of explainPairs(await foundPairsAsOf(db, { cycleKey, asOf }), ready)) {
+  const found = await foundPairsAsOf(db, { cycleKey, asOf })
+  const byReportId = new Map(ready.activities.map((activity) => [activity.activityReportId, activity]))
+  const pinned = new Map<string, { readonly activityId: string; readonly reporterCode: string }>()
+  for await (const batch of walkActivities(db, { cycleKey, status: 'final', asOf }))
+    for (const { activityReportId, activityId, reporterCode } of batch)
+      pinned.set(activityReportId, { activityId, reporterCode })
+  // What is named has to stand in the return as it was submitted: later edits of the other count for nothing yet.
+  for (const pair of found) {
+    for (const [own, counterpart, isMet] of [
+      [pair.oneReportId, pair.otherReportId, pair.oneIsCurrent === 1 && pair.otherIsPinned === 1],
+      [pair.otherReportId, pair.oneReportId, pair.otherIsCurrent === 1 && pair.oneIsPinned === 1],
+    ] as const) {
+      const activity = byReportId.get(own)
+      const other = pinned.get(counterpart)
+      if (!isMet || !activity || !other) continue
+      if (settled.decisionOn(activity.activityId, other.activityId)?.kind !== 'different')
+        addTo(matches, activity.activityId, other.reporterCode)
+    }
+  }
+  for (const { one, other, reasons } of explainPairs(found, ready)) {
     const decision = settled.decisionOn(one.activityId, other.activityId)
     for (const [activity, counterpart] of [
       [one, other],
       [other, one],
     ] as const) {
-      if (decision?.kind !== 'different') addTo(matches, activity.activityId, counterpart.reporterCode)
       if (decision !== null) continue
       for (const issue of pairIssues(reasons, counterpart))
         issues.get(activity.activityReportId)!.push({ activity, issue, audience: 'officers' })
     }
   }
   const isLinked = (activity: PairedActivity, code: string) =>
-    ready.activities.some((other) => {
+    [...pinned.values()].some((other) => {
       if (other.reporterCode !== code) return false
       const decision = settled.decisionOn(activity.activityId, other.activityId)
       return decision !== null && decision.kind !== 'different'

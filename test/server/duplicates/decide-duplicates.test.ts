@@ -202,4 +202,29 @@ describe.each(databases)('likely duplicates on %s', (name) => {
       [alone!.activityId, '23.noMatchingActivity'],
     ])
   })
+
+  it('[DU14] rule 23 looks at what the other has submitted, not at what it has written since', async () => {
+    await storeActivities(db, senegal, [{ ...workshop, title: 'Chlor-alkali study', joint_with: [egypt] }])
+    const [study] = await storeActivities(db, egypt, [{ title: 'Fish advisories' }])
+    const submit = () =>
+      commitChange(db, aChangeRequest(), (trx, change) =>
+        saveReturn(trx, change, {
+          ...startedReturn(egypt, cycleKey, change.committedAt),
+          state: 'submitted',
+          pinnedChangeNumber: change.changeNumber,
+        }),
+      )
+    const named = { title: 'Inventory of alkaline batteries', joint_with: [egypt] }
+    await storeActivities(db, senegal, [named])
+    const count = async () =>
+      (await listDuplicateIssues(db, { cycleKey, asOf: (await getNewestChange(db)).changeNumber })).filter(
+        ({ issue, activity }) => issue.code === '23.noMatchingActivity' && activity.title === named.title,
+      ).length
+    await submit()
+    expect(await count()).toBe(1)
+    await reviseActivity(db, study!, { ...named, joint_with: [senegal] })
+    expect(await count()).toBe(1)
+    await submit()
+    expect(await count()).toBe(0)
+  })
 })
