@@ -9,6 +9,7 @@ import { judgePairs } from '../helpers/judge-pairs.ts'
 import { labelledActivities } from '../helpers/labelled-activities.ts'
 import { manyReports } from '../helpers/many-reports.ts'
 import { type BenchLine, median } from './bench-line.ts'
+import { benchDuplicateScan } from './duplicate-scan.ts'
 
 const many = 100_000
 
@@ -17,7 +18,7 @@ const many = 100_000
  * languages; time on 100,000.
  */
 export async function benchDuplicates(): Promise<readonly BenchLine[]> {
-  return [...qualityOnReal(), ...qualityOnMadeUp(), ...times()]
+  return [...qualityOnReal(), ...qualityOnMadeUp(), ...times(), ...(await benchDuplicateScan())]
 }
 
 function qualityOnReal(): BenchLine[] {
