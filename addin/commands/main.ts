@@ -5,7 +5,7 @@
 import { minamataTemplate } from '../../templates/minamata/template.ts'
 import { ExcelWorkbook } from '../excel/excel-workbook.ts'
 import { WorkbookError } from '../excel/workbook-error.ts'
-import { pageText } from '../page-texts.ts'
+import { excelLanguage, pageText } from '../page-texts.ts'
 import { templateHeaders } from '../template-headers.ts'
 import { type CommandResult, checkSheet, syncSheet } from './command-work.ts'
 
@@ -32,7 +32,7 @@ function failure(error: unknown): CommandResult {
 
 /** A small window of Excel's with one sentence. Resolves when it is closed, or where Excel opens none. */
 function showResult({ key, params }: CommandResult): Promise<void> {
-  const sentence = encodeURIComponent(pageText(key, params))
+  const sentence = encodeURIComponent(`${excelLanguage()}:${pageText(key, params)}`)
   const address = `${location.origin}/addin/result.html#${sentence}`
   return new Promise((resolve) => {
     Office.context.ui.displayDialogAsync(

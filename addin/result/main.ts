@@ -1,13 +1,10 @@
-/** The small window that says what a button came to. The sentence comes in the address. */
-import { textDirection } from '../../templates/definition.ts'
-import { excelLanguage } from '../page-texts.ts'
+/** The small window that says what a button came to. Language and sentence come in the address, so that nothing is waited for. */
+import { isLanguage, textDirection } from '../../templates/definition.ts'
 
-void Office.onReady().then(() => {
-  const language = excelLanguage()
-  document.documentElement.lang = language
-  document.documentElement.dir = textDirection(language)
-  const sentence = document.createElement('p')
-  sentence.setAttribute('role', 'status')
-  sentence.textContent = decodeURIComponent(location.hash.slice(1))
-  document.body.replaceChildren(sentence)
-})
+const [language, ...sentence] = decodeURIComponent(location.hash.slice(1)).split(':')
+const paragraph = document.createElement('p')
+paragraph.setAttribute('role', 'status')
+paragraph.textContent = sentence.join(':')
+document.documentElement.lang = isLanguage(language) ? language : 'en'
+document.documentElement.dir = isLanguage(language) ? textDirection(language) : 'ltr'
+document.body.replaceChildren(paragraph)
