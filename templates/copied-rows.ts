@@ -1,8 +1,8 @@
 /** Rows that somebody copied, or typed twice. */
 import type { FieldDefinition } from './definition.ts'
-import { closenessOf, type Fingerprint, fingerprintKey } from './fingerprint.ts'
+import { closenessLimit, closenessOf, type Fingerprint, fingerprintKey } from './fingerprint.ts'
 import type { Issue } from './issues.ts'
-import { canBeSameContent, judgeContent } from './judge-closeness.ts'
+import { canBecomeSame, canBeSameContent, judgeContent } from './judge-closeness.ts'
 import { candidateIndex } from './match-candidates.ts'
 import { hasSameValues } from './same-values.ts'
 
@@ -75,12 +75,16 @@ function rowsAlike(
 ): (readonly [row: number, earlier: number])[] {
   const index = candidateIndex(rows)
   const isAlike = (one: Fingerprint, other: Fingerprint) =>
-    canBeSameContent(one, other) && judgeContent(closenessOf(fields, one, other)) === 'same'
+    canBecomeSame(closenessLimit(fields, one, other), one, other) &&
+    canBeSameContent(one, other) &&
+    judgeContent(closenessOf(fields, one, other)) === 'same'
   return rows.flatMap((row, position) => {
     if (row.isBlank) return []
     const earlier = index
       .similar(row)
-      .filter((other) => other < position && !rows[other]!.isBlank && isAlike(row, rows[other]!))
-    return earlier.length === 0 ? [] : [[position, Math.min(...earlier)] as const]
+      .filter((other) => other < position && !rows[other]!.isBlank)
+      .sort((a, b) => a - b)
+      .find((other) => isAlike(row, rows[other]!))
+    return earlier === undefined ? [] : [[position, earlier] as const]
   })
 }

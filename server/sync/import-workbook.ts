@@ -1,7 +1,7 @@
 /** A workbook file, from its bytes to stored rows; or only checked. */
 import { createHash, randomUUID } from 'node:crypto'
 import type { SheetRow } from '../../templates/activity.ts'
-import { canonicalJson, type Json } from '../../templates/canonical.ts'
+import { canonicalJson } from '../../templates/canonical.ts'
 import { isBlankRow } from '../../templates/changed-rows.ts'
 import type { PlacedIssue } from '../../templates/issues.ts'
 import type { ReturnedWorkbook } from '../../templates/reading/workbook-content.ts'
@@ -15,7 +15,7 @@ import { storeFile } from '../files/stored-files.ts'
 import { namedFailure } from '../storage-failure.ts'
 import { workbookMediaType } from '../workbooks/media-type.ts'
 import { countsOf, type ImportResult, placeIssues } from './import-result.ts'
-import { syncWorkbook } from './sync-workbook.ts'
+import { digestOf, prepareSync, storeSync, syncWorkbook } from './sync-workbook.ts'
 
 export interface ImportDependencies {
   readonly db: Db
@@ -65,10 +65,14 @@ export async function importWorkbook(
   }
   try {
     const workbook = await deps.reader.read(request.bytes, request.fileName)
-    const sync = await syncRequestOf(deps, request, workbook, sha256)
+    const content = await syncContentOf(deps, request, workbook)
+    const contentDigest = digestOf(content)
+    const operationId = request.operationId ?? (await operationIdOf(deps, sha256, contentDigest))
+    const sync: SyncRequest = { ...content, operationId }
+    const prepared = await prepareSync(db, sync, contentDigest)
     // One commit for the file and its rows: neither is ever there without the other.
     return await db.transaction().execute(async (trx) => {
-      const response = await syncWorkbook(trx, sync, deps)
+      const response = await storeSync(trx, prepared, deps)
       const { reporterCode, cycleKey, workbookId } = sync
       const file = await storeFile(trx, {
         fileName: request.fileName,
@@ -132,7 +136,8 @@ export async function checkWorkbook(
   request: Pick<ImportRequest, 'bytes' | 'fileName' | 'expectedReporter'>,
 ): Promise<CheckResult> {
   const workbook = await deps.reader.read(request.bytes, request.fileName)
-  const sync = await syncRequestOf(deps, { ...request, channel: 'commandLine' }, workbook, randomUUID())
+  const content = await syncContentOf(deps, { ...request, channel: 'commandLine' }, workbook)
+  const sync: SyncRequest = { ...content, operationId: randomUUID() }
   let response: SyncResponse | undefined
   try {
     await deps.db.transaction().execute(async (trx) => {
@@ -149,12 +154,11 @@ export async function checkWorkbook(
 class OnlyChecked extends Error {}
 
 /** Whose workbook it is: what this database gave it out as, else what its carriers say. */
-async function syncRequestOf(
+async function syncContentOf(
   deps: ImportDependencies,
   request: ImportRequest,
   workbook: ReturnedWorkbook,
-  sha256: string,
-): Promise<SyncRequest> {
+): Promise<Omit<SyncRequest, 'operationId'>> {
   const { identity } = workbook
   const workbookId = identity.workbookId ?? null
   const known = workbookId === null ? undefined : await findWorkbook(deps.db, workbookId)
@@ -168,7 +172,7 @@ async function syncRequestOf(
       reporterCode: expected,
       workbookReporterCode: reporterCode,
     })
-  const sync = {
+  return {
     reporterCode,
     cycleKey,
     workbookId,
@@ -180,7 +184,6 @@ async function syncRequestOf(
     rows: await rowsThatSay(deps.db, workbookId, workbook.rows),
     cover: request.submit ? { ...workbook.cover, submit: true } : workbook.cover,
   }
-  return { ...sync, operationId: request.operationId ?? (await operationIdOf(deps, sync, sha256)) }
 }
 
 /** Hundreds of prepared rows come back blank; only under a key that stood for something does a blank row ask anything. */
@@ -200,12 +203,12 @@ async function rowsThatSay(
  */
 async function operationIdOf(
   { db, now }: ImportDependencies,
-  sync: Omit<SyncRequest, 'operationId'>,
   sha256: string,
+  contentDigest: string,
 ): Promise<string> {
   const { changeNumber } = await getNewestChange(db)
   const day = now().toISOString().slice(0, 10)
-  const name = canonicalJson([sha256, sync as unknown as Json, changeNumber, day])
+  const name = canonicalJson([sha256, contentDigest, changeNumber, day])
   return `file-${createHash('sha256').update(name).digest('hex').slice(0, 32)}`
 }
 

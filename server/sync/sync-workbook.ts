@@ -81,7 +81,8 @@ async function readInSlices(rows: SyncRequest['rows'], context: SyncContext): Pr
   return sent
 }
 
-function digestOf(request: SyncRequest): string {
+/** Hex SHA-256 of a request, with or without the id that names it. */
+export function digestOf(request: Omit<SyncRequest, 'operationId'>): string {
   return createHash('sha256')
     .update(canonicalJson(request as unknown as Json))
     .digest('hex')
