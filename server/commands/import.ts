@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import { loadCodeLists } from '../cycles/load-code-lists.ts'
-import { openService, type Service } from '../service.ts'
+import { openService } from '../service.ts'
 import { type ImportAnswer, importAnswer } from '../sync/import-answer.ts'
-import { importWorkbook } from '../sync/import-workbook.ts'
+import { type ImportDependencies, importWorkbook } from '../sync/import-workbook.ts'
+import { readAhead, takeInTurn } from '../workbooks/read-ahead.ts'
 import { printIssues } from './check.ts'
 import {
   type CommandContext,
@@ -29,26 +30,29 @@ export function addImportCommand(program: Command): void {
         const { config, language } = context
         const origin = serviceToHandOverTo(config)
         const service = origin === null ? await openService(config) : null
+        const reader = service === null ? null : readAhead(service.reader)
         const importFile = async (file: FileToImport): Promise<ImportAnswer> =>
-          service === null
+          service === null || reader === null
             ? importThroughService(config, origin!, file, language)
-            : importHere(service, file, context)
+            : importHere({ ...service, reader }, file, context)
         const answers: ImportAnswer[] = []
         let isRefused = false
         try {
-          for (const path of files) {
-            // One file that is refused does not keep the others from being stored.
-            try {
-              const file = await readFileOrRefuse(path)
-              const answer = await importFile({ ...file, submit: options.submit === true })
-              printAnswer(answer, context)
-              answers.push(answer)
-            } catch (error) {
-              isRefused = true
-              context.print(`${path}:`)
-              reportRefusal(error, language, context.isJson)
-            }
-          }
+          await takeInTurn(files, readFileOrRefuse, {
+            begin: ({ bytes, fileName }) => reader?.begin(bytes, fileName),
+            take: async (file, path) => {
+              // One file that is refused does not keep the others from being stored.
+              try {
+                const answer = await importFile({ ...(await file), submit: options.submit === true })
+                printAnswer(answer, context)
+                answers.push(answer)
+              } catch (error) {
+                isRefused = true
+                context.print(`${path}:`)
+                reportRefusal(error, language, context.isJson)
+              }
+            },
+          })
         } finally {
           await service?.close()
         }
@@ -61,7 +65,7 @@ export function addImportCommand(program: Command): void {
 }
 
 async function importHere(
-  { db, now, reader }: Service,
+  { db, now, reader }: Pick<ImportDependencies, 'db' | 'now' | 'reader'>,
   { bytes, fileName, submit }: FileToImport,
   { language }: CommandContext,
 ): Promise<ImportAnswer> {

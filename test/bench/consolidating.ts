@@ -1,4 +1,7 @@
-/** From the workbooks of thirty reporters with 1,000 rows each to one combined report: imported one by one, then reported. */
+/**
+ * From the workbooks of thirty reporters with 1,000 rows each to one combined report: imported in turn, as the command line
+ * does it (the next is read while one is stored), then reported.
+ */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,9 +11,10 @@ import { getHistoryId } from '../../server/db/change-log.ts'
 import { commitChange } from '../../server/db/commit-change.ts'
 import { buildReport } from '../../server/report/build-report.ts'
 import { cycleOrNewest, openService, type Service } from '../../server/service.ts'
-import { importWorkbook } from '../../server/sync/import-workbook.ts'
+import { type ImportDependencies, importWorkbook } from '../../server/sync/import-workbook.ts'
 import { buildTemplate } from '../../server/workbooks/build-template.ts'
 import { FileSink } from '../../server/workbooks/byte-sinks.ts'
+import { readAhead, takeInTurn } from '../../server/workbooks/read-ahead.ts'
 import { templateTexts } from '../../server/workbooks/template-input.ts'
 import { aReporter } from '../helpers/builders.ts'
 import { manyActivities } from '../helpers/many-activities.ts'
@@ -28,7 +32,14 @@ export async function benchConsolidating(): Promise<readonly BenchLine[]> {
     const files = await makeFiles(service, folder)
     const start = performance.now()
     const imports: number[] = []
-    for (const file of files) imports.push(await secondsOf(() => importFile(service, file)))
+    const reader = readAhead(service.reader)
+    const open = async (file: string) => ({ bytes: await readFile(file), fileName: file })
+    await takeInTurn(files, open, {
+      begin: ({ bytes, fileName }) => reader.begin(bytes, fileName),
+      take: async (file) => {
+        imports.push(await secondsOf(async () => importFile({ ...service, reader }, await file)))
+      },
+    })
     const report = await secondsOf(() => writeReport(service, join(folder, 'report.xlsx')))
     const total = (performance.now() - start) / 1000
     const name = `${fileCount} files of ${rowsPerFile.toLocaleString('en')} rows`
@@ -46,10 +57,13 @@ export async function benchConsolidating(): Promise<readonly BenchLine[]> {
   }
 }
 
-async function importFile(service: Service, file: string): Promise<void> {
-  const request = { bytes: await readFile(file), fileName: file, channel: 'commandLine' as const }
-  const { counts } = await importWorkbook({ ...service, actor: 'bench' }, request)
-  if (counts.new !== rowsPerFile) throw new Error(`${file}: ${counts.new} new rows`)
+async function importFile(
+  { db, now, reader }: Pick<ImportDependencies, 'db' | 'now' | 'reader'>,
+  file: { readonly bytes: Uint8Array; readonly fileName: string },
+): Promise<void> {
+  const request = { ...file, channel: 'commandLine' as const }
+  const { counts } = await importWorkbook({ db, now, reader, actor: 'bench' }, request)
+  if (counts.new !== rowsPerFile) throw new Error(`${file.fileName}: ${counts.new} new rows`)
 }
 
 async function writeReport({ db }: Service, file: string): Promise<void> {
