@@ -1,8 +1,8 @@
 /** Rows that somebody copied, or typed twice. */
 import type { FieldDefinition } from './definition.ts'
-import { closenessLimit, closenessOf, type Fingerprint, fingerprintKey } from './fingerprint.ts'
+import { closenessOf, type Fingerprint, fingerprintKey } from './fingerprint.ts'
 import type { Issue } from './issues.ts'
-import { canBecomeSame, canBeSameContent, judgeContent } from './judge-closeness.ts'
+import { canBeSameContent, judgeContent } from './judge-closeness.ts'
 import { candidateIndex } from './match-candidates.ts'
 import { hasSameValues } from './same-values.ts'
 
@@ -75,9 +75,7 @@ function rowsAlike(
 ): (readonly [row: number, earlier: number])[] {
   const index = candidateIndex(rows)
   const isAlike = (one: Fingerprint, other: Fingerprint) =>
-    canBecomeSame(closenessLimit(fields, one, other), one, other) &&
-    canBeSameContent(one, other) &&
-    judgeContent(closenessOf(fields, one, other)) === 'same'
+    canBeSameContent(one, other) && judgeContent(closenessOf(fields, one, other)) === 'same'
   return rows.flatMap((row, position) => {
     if (row.isBlank) return []
     const earlier = index

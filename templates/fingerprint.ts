@@ -112,66 +112,6 @@ export function closenessOf(
   }
 }
 
-/** What closeness two rows cannot surpass. */
-export interface ClosenessLimit {
-  readonly score: number
-  readonly rest: number
-}
-
-/**
- * The most that `closenessOf` can say of two rows, for a fraction of its cost: long texts and lists of codes are taken to be
- * the same.
- */
-export function closenessLimit(
-  fields: readonly FieldDefinition[],
-  one: Fingerprint,
-  other: Fingerprint,
-): ClosenessLimit {
-  // The more there is to compare, the less each difference weighs.
-  const evidence = Math.min(evidenceIn(fields, one), evidenceIn(fields, other))
-  let difference = 0
-  for (const field of quickFieldsOf(fields)) {
-    const left = one.values[field.key]
-    const right = other.values[field.key]
-    if (left === undefined || right === undefined || left === right) continue
-    difference += weightOf(field) * (1 - agreementOf(field, one, other))
-  }
-  const agreement = Math.max(0, evidence - difference)
-  const hasTitles = one.title.folded !== '' && other.title.folded !== ''
-  const rest = evidence > 0 ? agreement / evidence : 1
-  return { rest, score: hasTitles ? (agreement + titleWeight) / (evidence + titleWeight) : rest }
-}
-
-const quickFields = new WeakMap<readonly FieldDefinition[], readonly FieldDefinition[]>()
-
-/** Those that weigh something and are compared at once. */
-function quickFieldsOf(fields: readonly FieldDefinition[]): readonly FieldDefinition[] {
-  let quick = quickFields.get(fields)
-  if (!quick) {
-    const isQuick = (field: FieldDefinition) =>
-      weightOf(field) >= 1 && !(field.type === 'text' && field.isLong === true)
-    quick = fields.filter((field) => field.key !== identifyingFields.title && isQuick(field))
-    quickFields.set(fields, quick)
-  }
-  return quick
-}
-
-const evidences = new WeakMap<Fingerprint, number>()
-
-/** What all filled cells but the title weigh together. */
-function evidenceIn(fields: readonly FieldDefinition[], row: Fingerprint): number {
-  let evidence = evidences.get(row)
-  if (evidence === undefined) {
-    evidence = 0
-    for (const field of fields) {
-      if (field.key !== identifyingFields.title && row.values[field.key] !== undefined)
-        evidence += weightOf(field)
-    }
-    evidences.set(row, evidence)
-  }
-  return evidence
-}
-
 /** Rows of one reporter often share their codes, seldom their dates, countries and texts. */
 function weightOf(field: FieldDefinition): number {
   if (field.key === identifyingFields.localRef) return 3

@@ -1,13 +1,10 @@
 /** How alike two rows are, as a verdict: one activity, another one, or nobody can tell. */
-import type { Closeness, ClosenessLimit, Fingerprint } from './fingerprint.ts'
+import type { Closeness, Fingerprint } from './fingerprint.ts'
 import { titleSimilarity } from './title-similarity.ts'
 
 export type Verdict = 'same' | 'doubt' | 'other'
 
 const likeTitle = 0.6
-/** Of all, under a like title; and of all but the title, under another. */
-const likeScore = 0.75
-const likeRest = 0.9
 /** About two dates, or a date and a country list. */
 const enoughEvidence = 4
 /** About two dates, a country list and a long text. */
@@ -30,22 +27,12 @@ export function judgeContent(closeness: Closeness): Verdict {
   if (isIdentical) return 'same'
   const isLikeTitle = title !== null && title >= likeTitle
   const isRestSame = rest === null ? title === 1 : restEvidence >= 2 && rest >= 0.5
-  if (isLikeTitle && score >= likeScore && isRestSame) return 'same'
+  if (isLikeTitle && score >= 0.75 && isRestSame) return 'same'
   // Another title, but dates, countries and texts are all the same.
-  if (restEvidence >= muchEvidence && rest! >= likeRest) return 'same'
+  if (restEvidence >= muchEvidence && rest! >= 0.9) return 'same'
   if (isSameLocalRef) return score >= 0.5 ? 'same' : 'doubt'
   if (restEvidence >= enoughEvidence && rest! >= 0.8) return 'doubt'
   return isLikeTitle && score >= 0.5 ? 'doubt' : 'other'
-}
-
-/** False where `judgeContent` cannot come to "same" within these limits. */
-export function canBecomeSame(
-  { score, rest }: ClosenessLimit,
-  one: Fingerprint,
-  other: Fingerprint,
-): boolean {
-  const isSameLocalRef = one.localRef !== '' && one.localRef === other.localRef
-  return isSameLocalRef || score >= likeScore || rest >= likeRest
 }
 
 /** False where comparing the two in full could only show that they differ: it costs little, and nearly all pairs end here. */
