@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/helpers/longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -8,5 +9,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Two cores: a third worker only makes LibreOffice and PostgreSQL wait for each other.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 })

@@ -1,7 +1,7 @@
 /** Clients with copies of files do what people do to them; afterwards everything is accounted for. */
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { describe, expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { saveRegisterEntries } from '../../server/cycles/register.ts'
 import { seedDatabase } from '../../server/cycles/seed-database.ts'
 import { isPostgres } from '../../server/db/column-types.ts'
@@ -15,7 +15,7 @@ import { syncPane } from '../../server/sync/pane-sync.ts'
 import { syncWorkbook } from '../../server/sync/sync-workbook.ts'
 import { shippedLists } from '../../templates/minamata/shipped-lists.ts'
 import { aSyncDay } from '../helpers/a-sync.ts'
-import { type DatabaseName, databases, freshLocation } from '../helpers/database.ts'
+import { type DatabaseName, freshLocation } from '../helpers/database.ts'
 import { aChangeRequest, clockAt } from '../helpers/stored-things.ts'
 import { story } from './story.ts'
 import { tellStory, type World } from './tell-story.ts'
@@ -31,24 +31,24 @@ const runsOn: Readonly<Record<DatabaseName, number>> = isLong
  */
 const storiesPerDatabase = 100
 
-describe.each(databases)('many hands on %s', (name) => {
-  it('[MH1] [SY18] nothing acknowledged is lost, nothing blends, nothing doubles unsaid', {
-    timeout: 48 * 3_600_000,
-  }, async () => {
-    let told = 0
-    let world: Opened | undefined
-    await fc.assert(
-      fc.asyncProperty(story, async (one) => {
-        if (told % storiesPerDatabase === 0) world = await nextWorld(name, world)
-        told++
-        await tellStory(world!, `story-${told % storiesPerDatabase}`, one)
-      }),
-      // A failure names its seed and path: give them here (`seed`, `path`) to see the same story again.
-      { numRuns: runsOn[name], ...replay() },
-    )
-    await closeSound(world!)
-  })
-})
+/** In milliseconds: the long run takes days. */
+export const storiesTimeout = 48 * 3_600_000
+
+/** Tells all stories of this run on one database. */
+export async function tellStories(name: DatabaseName): Promise<void> {
+  let told = 0
+  let world: Opened | undefined
+  await fc.assert(
+    fc.asyncProperty(story, async (one) => {
+      if (told % storiesPerDatabase === 0) world = await nextWorld(name, world)
+      told++
+      await tellStory(world!, `story-${told % storiesPerDatabase}`, one)
+    }),
+    // A failure names its seed and path: give them here (`seed`, `path`) to see the same story again.
+    { numRuns: runsOn[name], ...replay() },
+  )
+  await closeSound(world!)
+}
 
 function replay(): { seed?: number; path?: string } {
   const { CINNABAR_TEST_SEED: seed, CINNABAR_TEST_PATH: path } = process.env
