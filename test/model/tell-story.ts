@@ -233,11 +233,16 @@ class Telling {
     const before = (await getNewestChange(this.#world.db())).changeNumber
     const historyId = await getHistoryId(this.#world.db())
     for (const copy of this.#copies) {
-      const cleared = new Set(copy.rows.flatMap((row) => (row.truth === null ? [row.rowKey] : [])))
       const present = new Set(copy.rows.map((row) => row.base?.activityReportId))
-      // Its content back in a row that the person has cleared would take their question back.
+      const clearedHere = blankKeysOf([copy])
+      const clearedInCopies = blankKeysOf(
+        this.#copies.filter((other) => other !== copy && other.workbookId === copy.workbookId),
+      )
+      // Its content back in a row that a person has cleared would take their question back; nobody can tell the copies of one
+      // file apart.
       const rows = (await this.#stored()).filter(
-        (row) => !cleared.has(row.rowKey) || present.has(row.base!.activityReportId),
+        ({ rowKey, base }) =>
+          !clearedInCopies.has(rowKey) && (!clearedHere.has(rowKey) || present.has(base!.activityReportId)),
       )
       const fresh = copy.hand.isPane ? copy : { ...copy, workbookId: await this.#giveOut(rows) }
       const answer = await this.#request(fresh, rows)
@@ -294,5 +299,11 @@ function cellsOf(values: ActivityValues): RawCells {
       key,
       typeof value === 'object' ? codesOf(value).join('; ') : value,
     ]),
+  )
+}
+
+function blankKeysOf(copies: readonly Copy[]): Set<string | null> {
+  return new Set(
+    copies.flatMap(({ rows }) => rows.flatMap((row) => (row.truth === null ? [row.rowKey] : []))),
   )
 }
