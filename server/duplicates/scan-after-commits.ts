@@ -1,4 +1,5 @@
 /** Looks for duplicates while nobody waits for it, so that reports find the work done. */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { listCycles } from '../cycles/register.ts'
 import { getNewestChange } from '../db/change-log.ts'
@@ -10,14 +11,28 @@ export interface BackgroundScan {
   wake(): void
   /** When all that was asked for is done. Never rejects. */
   settle(): Promise<void>
+  /** Like `settle`, but what has not been begun is left to whoever asks for it. */
+  stop(): Promise<void>
 }
 
-/** @param onFailure what could not be looked at now is looked at by whoever asks for it */
-export function createBackgroundScan(db: Db, onFailure: (error: unknown) => void): BackgroundScan {
+/**
+ * @param onFailure what could not be looked at now is looked at by whoever asks for it
+ * @param pauseMilliseconds how long it waits for more before it looks: one look at many commits costs little more than a look at one
+ */
+export function createBackgroundScan(
+  db: Db,
+  onFailure: (error: unknown) => void,
+  pauseMilliseconds = 0,
+): BackgroundScan {
+  const stopping = new AbortController()
   let running: Promise<void> | null = null
   let isWoken = false
   const run = async () => {
     while (isWoken) {
+      await delay(pauseMilliseconds, undefined, { signal: stopping.signal, ref: false }).catch(
+        () => undefined,
+      )
+      if (stopping.signal.aborted) return
       isWoken = false
       const { changeNumber } = await getNewestChange(db)
       for (const { cycleKey } of await listCycles(db))
@@ -26,6 +41,7 @@ export function createBackgroundScan(db: Db, onFailure: (error: unknown) => void
   }
   const scan: BackgroundScan = {
     wake() {
+      if (stopping.signal.aborted) return
       isWoken = true
       running ??= run()
         .catch(onFailure)
@@ -38,19 +54,29 @@ export function createBackgroundScan(db: Db, onFailure: (error: unknown) => void
     settle: async () => {
       while (running) await running
     },
+    stop: () => {
+      isWoken = false
+      stopping.abort()
+      return scan.settle()
+    },
   }
   return scan
 }
 
+/** In the last hours before a deadline commits follow each other closely. */
+const pauseBetweenLooks = 3_000
+
 /** After each request that may have stored something, and once at the start; requests of other replicas wake those. */
 export function scanAfterCommits(app: FastifyInstance): BackgroundScan {
-  const scan = createBackgroundScan(app.service.db, (error) =>
-    app.log.error({ err: error }, 'looking for duplicates failed'),
+  const scan = createBackgroundScan(
+    app.service.db,
+    (error) => app.log.error({ err: error }, 'looking for duplicates failed'),
+    pauseBetweenLooks,
   )
   app.addHook('onReady', async () => scan.wake())
   app.addHook('onResponse', async (request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD' && reply.statusCode < 400) scan.wake()
   })
-  app.addHook('onClose', () => scan.settle())
+  app.addHook('onClose', () => scan.stop())
   return scan
 }

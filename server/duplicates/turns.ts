@@ -4,7 +4,8 @@ import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promi
 export type Pace = 'asked' | 'background'
 
 const slice: Readonly<Record<Pace, number>> = { asked: 20, background: 5 }
-const restMilliseconds = 10
+/** A ninth of one processor at most. */
+const restMilliseconds = 40
 
 /** Lets others run between slices of work. */
 export class Turns {
