@@ -35,15 +35,18 @@ export interface CycleEvents {
 
 const eventsPerChunk = 500
 
-/** What happened in a cycle after a number, some hundred revisions at a time, always whole changes. */
+/**
+ * What happened in a cycle after a number, some hundred revisions at a time, always whole changes. For SQLite a `cross join`
+ * is walked in the order it is written: from the few new revisions, not over all reports of the cycle.
+ */
 export async function readCycleEvents(
   db: Db,
   of: { readonly cycleKey: string; readonly after: number; readonly through: number },
 ): Promise<CycleEvents> {
   const numbers = await sql<{ changeNumber: number }>`
     select revision.change_number from activity_revision revision
-    join activity_report report on report.activity_report_id = revision.activity_report_id
-    where report.cycle_key = ${of.cycleKey}
+    cross join activity_report report
+    where report.activity_report_id = revision.activity_report_id and report.cycle_key = ${of.cycleKey}
       and revision.change_number > ${of.after} and revision.change_number <= ${of.through}
     order by revision.change_number limit ${eventsPerChunk}`.execute(db)
   // The last change may not be complete: it is left for the next time, unless it is the only one.
@@ -56,8 +59,8 @@ export async function readCycleEvents(
       case when revision.is_withdrawn = 1 or revision.values_json is null or revision.values_json = '{}'
         then 1 else 0 end as is_empty
     from activity_revision revision
-    join activity_report report on report.activity_report_id = revision.activity_report_id
-    where report.cycle_key = ${of.cycleKey}
+    cross join activity_report report
+    where report.activity_report_id = revision.activity_report_id and report.cycle_key = ${of.cycleKey}
       and revision.change_number > ${of.after} and revision.change_number <= ${through}
     order by revision.change_number, revision.activity_report_id`.execute(db)
   const returns = await db
