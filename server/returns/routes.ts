@@ -1,4 +1,5 @@
-import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import type { Language } from '../../templates/definition.ts'
 import { formatIssue } from '../../templates/format-issue.ts'
 import { loadCodeLists } from '../cycles/load-code-lists.ts'
@@ -10,6 +11,7 @@ import { requestLanguage } from '../http/request-language.ts'
 import { exactValidator } from '../http/typebox-validator.ts'
 import { messagesOf } from '../locales.ts'
 import { type Role, secretariat } from '../roles.ts'
+import type { Service } from '../service.ts'
 import { importAnswer } from '../sync/import-answer.ts'
 import { importWorkbook } from '../sync/import-workbook.ts'
 import { editAsOfficer } from './edit-as-officer.ts'
@@ -95,15 +97,7 @@ export const returnRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: SubmissionAnswer },
       },
     },
-    async (request) => {
-      const { channel, ...said } = request.body
-      const outcome = await submitReturn(
-        db,
-        { ...request.params, ...blankSubmission, ...said },
-        actOf(request, service, channel),
-      )
-      return spoken(db, outcome, requestLanguage(request))
-    },
+    async (request) => submitted(service, request),
   )
 
   app.post(
@@ -117,15 +111,7 @@ export const returnRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: SubmissionAnswer },
       },
     },
-    async (request) => {
-      const { channel, ...said } = request.body
-      const outcome = await submitReturn(
-        db,
-        { ...request.params, ...blankSubmission, ...said },
-        actOf(request, service, channel),
-      )
-      return spoken(db, outcome, requestLanguage(request))
-    },
+    async (request) => submitted(service, request),
   )
 
   app.post(
@@ -185,6 +171,23 @@ export const returnRoutes: FastifyPluginAsyncTypebox = async (app) => {
 }
 
 const blankSubmission = { nothingToReport: null, declarationName: null, declarationDate: null }
+
+/** A submission, by the reporter itself or from paper, and what the service says to it. */
+async function submitted(
+  service: Service,
+  request: FastifyRequest & {
+    readonly params: Static<typeof ReturnParams>
+    readonly body: Static<typeof SubmissionBody> | Static<typeof PaperSubmissionBody>
+  },
+) {
+  const { channel, ...said } = request.body
+  const outcome = await submitReturn(
+    service.db,
+    { ...request.params, ...blankSubmission, ...said },
+    actOf(request, service, channel),
+  )
+  return spoken(service.db, outcome, requestLanguage(request))
+}
 
 async function spoken(db: Db, { receipt, issues }: SubmissionOutcome, language: Language) {
   const lists = await loadCodeLists(db)
