@@ -234,7 +234,7 @@ describe.skipIf(!hasChromium)('the open workbook in Excel', () => {
       await hosted.workbook.write({ cells: [change(4, '_revision', 1)] }).catch(() => undefined)
       hosted.host.process.faults.clear()
       await hosted.workbook.write({ cells: [change(5, '_revision', 2)] })
-      expect(hosted.host.workbook.areEventsOn).toBe(true)
+      expect(hosted.host.process.areEventsOn).toBe(true)
       expect(cellOf(5, '_revision')).toBe(2)
     },
   )

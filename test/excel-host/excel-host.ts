@@ -1,10 +1,11 @@
 /** An Excel on the web for tests: real office.js in a real browser, and only Excel itself is ours. See README.md beside. */
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
-import { changeEvents, type ExcelLevel, ExcelProcess, type HostMessage } from './excel-process.ts'
+import { activationEvents, changeEvents, selectionEvents } from './events.ts'
+import { type ExcelLevel, ExcelProcess, type HostMessage } from './excel-process.ts'
 import { loadWorkbook } from './file/load-workbook.ts'
 import { saveWorkbook } from './file/save-workbook.ts'
 import { WorkbookFile } from './file/workbook-file.ts'
-import { hostPageScript } from './host-page.ts'
+import { contextScript, hostPageScript } from './host-page.ts'
 import type { WorkbookModel } from './model/workbook-model.ts'
 import { Person } from './person.ts'
 
@@ -38,6 +39,20 @@ export interface ExcelHostOptions {
   readonly siteOrigin: string
   readonly site: Site
   readonly isReadOnly?: boolean
+  /** The pages share one runtime, as a manifest can ask for; ours does not. */
+  readonly hasSharedRuntime?: boolean
+  /**
+   * What Excel on a desktop and newer versions of office.js add to `Office.context`; the one that is given out has neither on
+   * the web: `officeTheme`, `partitionKey`.
+   */
+  readonly officeContext?: Readonly<Record<string, unknown>>
+}
+
+export interface PageOptions {
+  readonly isHidden?: boolean
+  /** Of the pane, in CSS pixels. */
+  readonly width?: number
+  readonly height?: number
 }
 
 export class ExcelHost {
@@ -49,7 +64,6 @@ export class ExcelHost {
   readonly strayRequests: string[] = []
   /** What the add-in's pages wrote to their console as errors, and what they threw. */
   readonly pageErrors: string[] = []
-  private file!: WorkbookFile
   private readonly options: ExcelHostOptions
   private readonly context: BrowserContext
   private readonly page: Page
@@ -69,17 +83,28 @@ export class ExcelHost {
    */
   replaceWorkbook(bytes: Uint8Array): void {
     this.process?.faults.clear()
-    this.file = new WorkbookFile(bytes)
-    this.workbook = loadWorkbook(this.file)
+    this.workbook = loadWorkbook(new WorkbookFile(bytes))
     this.workbook.isReadOnly = this.options.isReadOnly ?? false
-    const { level = '1.15', locale = 'en-US' } = this.options
-    this.process = new ExcelProcess(this.workbook, { level, locale })
+    const { level = '1.15', locale = 'en-US', hasSharedRuntime = false } = this.options
+    this.process = new ExcelProcess(this.workbook, { level, locale, hasSharedRuntime })
     this.person = new Person(this.workbook)
-    this.workbook.onDataChange = (change) => {
-      if (!this.workbook.areEventsOn) return
-      for (let instance = 1; instance <= this.instances; instance++)
-        void this.fire(instance, 'richApiMessage', changeEvents(change))
+    this.workbook.onDataChange = (change) => this.tellPages('richApiMessage', changeEvents(change))
+    this.workbook.onSelectionChange = (change) => {
+      if (change.isOtherSheet) this.tellPages('richApiMessage', activationEvents(change))
+      this.tellPages('richApiMessage', selectionEvents(change))
+      this.tellPages('documentSelectionChanged', { Error: 0 })
     }
+  }
+
+  /** Calls that this host does not know and refused: an add-in should make none. */
+  get unknownCalls(): readonly string[] {
+    return this.process.unknownCalls
+  }
+
+  /** Each page hears of it that has not switched its own events off. */
+  private tellPages(name: string, data: unknown): void {
+    for (let instance = 1; instance <= this.instances; instance++)
+      if (this.process.page(instanceId(instance)).areEventsOn) void this.fire(instance, name, data)
   }
 
   static async open(browser: Browser, options: ExcelHostOptions): Promise<ExcelHost> {
@@ -111,23 +136,27 @@ export class ExcelHost {
     await page.exposeFunction('hostAnswers', (message: HostMessage, instanceId: string) =>
       host.process.answer(message, instanceId),
     )
+    if (options.officeContext) await context.addInitScript(contextScript(options.officeContext))
     await page.goto(`${hostOrigin}/x/_layouts/xlviewerinternal.aspx`)
     await page.addScriptTag({ content: hostPageScript })
     return host
   }
 
   /** Opens a page of the add-in as a pane, or hidden as Excel does for ribbon commands. Gives its frame, when loaded. */
-  async openPage(path: string, { isHidden = false } = {}): Promise<Frame> {
+  async openPage(path: string, options: PageOptions = {}): Promise<Frame> {
+    const { isHidden = false, width = 350, height = 600 } = options
     const instance = ++this.instances
-    const instanceId = `addin-${instance}`
+    const id = instanceId(instance)
     await this.page.evaluate((what) => (globalThis as unknown as HostWindow).openAddIn(what), {
-      instanceId,
+      instanceId: id,
       isHidden,
+      width,
+      height,
       address: this.options.siteOrigin + path,
       conversationId: `conversation-${instance}`,
       hostInfo: `Excel$Web$16.01$${this.options.locale ?? 'en-US'}$correlation$$$0`,
     })
-    const element = await this.page.waitForSelector(`#${instanceId}`, { state: 'attached' })
+    const element = await this.page.waitForSelector(`#${id}`, { state: 'attached' })
     const frame = (await element.contentFrame())!
     await frame.waitForLoadState()
     return frame
@@ -172,7 +201,10 @@ export class ExcelHost {
 
   /** The workbook as a file. */
   save(): Uint8Array {
-    return saveWorkbook(this.workbook, this.file)
+    const { base } = this.workbook
+    if (!base)
+      throw new Error('Sheets of two files stand in the workbook: such a one cannot be saved here yet')
+    return saveWorkbook(this.workbook, base)
   }
 
   async close(): Promise<void> {
@@ -186,6 +218,10 @@ export class ExcelHost {
       .evaluate((what) => (globalThis as unknown as HostWindow).fireEvent(what), event)
       .catch(() => false)
   }
+}
+
+function instanceId(instance: number): string {
+  return `addin-${instance}`
 }
 
 interface HostWindow {

@@ -1,18 +1,18 @@
 /** Excel's side of the conversation with one add-in page: answers office.js's messages from the workbook in memory. */
+import { callDocument, type DocumentCall } from './document-methods.ts'
 import { Faults, faultNumbers } from './faults.ts'
-import { areaText } from './model/address.ts'
-import type { DataChange, WorkbookModel } from './model/workbook-model.ts'
+import type { WorkbookModel } from './model/workbook-model.ts'
 import { workbookObject } from './objects/excel-objects.ts'
 import type { Batch, BatchAnswer } from './wire/batch.ts'
 import type { HostObject } from './wire/host-object.ts'
+import { PageState } from './wire/page-state.ts'
 import { isOfficeInternal, runBatch } from './wire/run-batch.ts'
 
 /** A message of office.js's page to its host, as far as the host looks at it. */
 export interface HostMessage {
   readonly _actionName: string
   readonly _actionType?: number
-  readonly _data?: {
-    readonly DdaMethod?: { readonly DispatchId: number }
+  readonly _data?: DocumentCall & {
     readonly ArrayData?: readonly unknown[]
     readonly [key: string]: unknown
   }
@@ -38,6 +38,7 @@ export interface ProcessOptions {
   readonly level: ExcelLevel
   /** Excel's own language, as a locale: `fr-FR`. */
   readonly locale: string
+  readonly hasSharedRuntime?: boolean
 }
 
 /** office.js's numbers of methods (OSF.DDA.MethodDispId). */
@@ -55,14 +56,33 @@ export class ExcelProcess {
   readonly completedCommands: string[] = []
   readonly options: ProcessOptions
   private readonly workbook: WorkbookModel
-  private readonly kept = new Map<string, HostObject>()
-  private readonly root: HostObject
+  /** Calls that this host does not know, as sentences: nothing is answered as if it had been done. */
+  readonly unknownCalls: string[] = []
+  private readonly pages = new Map<string, { readonly state: PageState; readonly root: HostObject }>()
   private listeners: (() => void)[] = []
 
   constructor(workbook: WorkbookModel, options: ProcessOptions) {
     this.workbook = workbook
     this.options = options
-    this.root = workbookObject(workbook, this.kept)
+  }
+
+  /** Every page of the add-in hears of changes. */
+  get areEventsOn(): boolean {
+    return [...this.pages.values()].every(({ state }) => state.areEventsOn)
+  }
+
+  /** The page as Excel knows it; a page that never spoke is as it begins. */
+  page(instanceId: string): PageState {
+    return this.room(instanceId).state
+  }
+
+  private room(instanceId: string): { readonly state: PageState; readonly root: HostObject } {
+    const there = this.pages.get(instanceId)
+    if (there) return there
+    const state = new PageState()
+    const made = { state, root: workbookObject(this.workbook, state) }
+    this.pages.set(instanceId, made)
+    return made
   }
 
   resetTraffic(): void {
@@ -83,9 +103,14 @@ export class ExcelProcess {
     if (message._actionName !== 'executeMethod') return message._actionType ? { Version: 1, Error: 0 } : {}
     const data = message._data!
     const id = data.DdaMethod!.DispatchId
-    if (id === dispatchIds.richApi) return this.answerBatch(String(data.ArrayData![4]))
-    if (id === dispatchIds.commandCompleted) this.completeCommand(JSON.stringify(data))
-    return { Version: 1, Error: 0 }
+    if (id === dispatchIds.richApi) return this.answerBatch(String(data.ArrayData![4]), instanceId)
+    if (id === dispatchIds.commandCompleted) {
+      this.completeCommand(JSON.stringify(data))
+      return { Version: 1, Error: 0 }
+    }
+    const { answer, unknown } = callDocument(this.workbook, data)
+    if (unknown) this.unknownCalls.push(unknown)
+    return answer
   }
 
   private completeCommand(data: string): void {
@@ -94,20 +119,24 @@ export class ExcelProcess {
     for (const listener of this.listeners.splice(0)) listener()
   }
 
-  private async answerBatch(text: string): Promise<unknown> {
+  private async answerBatch(text: string, instanceId: string): Promise<unknown> {
     const batch = JSON.parse(text) as Batch
+    const { level, hasSharedRuntime = false } = this.options
+    const { state: page, root } = this.room(instanceId)
+    const room = { root, level, page, hasSharedRuntime }
+    const bytesSent = Buffer.byteLength(text)
     if (isCleanUp(batch) || isOwnTalk(batch)) {
       this.traffic.cleanUps++
-      return success(runBatch({ root: this.root, level: this.options.level, kept: this.kept }, batch))
+      return success(runBatch(room, batch))
     }
     this.traffic.batches++
-    this.traffic.bytesSent += text.length
-    this.traffic.largestRequest = Math.max(this.traffic.largestRequest, text.length)
+    this.traffic.bytesSent += bytesSent
+    this.traffic.largestRequest = Math.max(this.traffic.largestRequest, bytesSent)
     const fault = await this.faults.atBatch()
-    if (text.length > largestMessage) return { Version: 1, Error: faultNumbers.requestTooLarge }
+    if (bytesSent > largestMessage) return { Version: 1, Error: faultNumbers.requestTooLarge }
     if (fault === 'cellEditing') return success(refusedWhileTyping)
     if (fault !== null && fault !== 'answerLost') return { Version: 1, Error: faultNumbers[fault] }
-    const answer = runBatch({ root: this.root, level: this.options.level, kept: this.kept }, batch)
+    const answer = runBatch(room, batch)
     this.batches.push({ batch, answer })
     const bytes = Buffer.byteLength(JSON.stringify(answer))
     this.traffic.bytesAnswered += bytes
@@ -123,10 +152,10 @@ export class ExcelProcess {
       _appVersion: '16.01',
       _appUILocale: this.options.locale,
       _dataLocale: this.options.locale,
-      _docUrl: `https://contoso.sharepoint.com/${this.workbook.name}`,
+      _docUrl: this.workbook.url,
       // 0: opened for reading, 1: for editing.
       _clientMode: this.workbook.isReadOnly ? 0 : 1,
-      _settings: [],
+      _settings: [...this.workbook.documentSettings],
       _reason: 'documentOpened',
       _osfControlType: 1,
       _eToken: '',
@@ -136,6 +165,7 @@ export class ExcelProcess {
       _requirementMatrix: JSON.stringify({
         ExcelApi: this.options.level,
         DialogApi: this.options.level === '1.7' ? '1.1' : '1.2',
+        ...(this.options.hasSharedRuntime ? { SharedRuntime: '1.1' } : {}),
         ...(this.options.level === '1.7' ? {} : { RibbonApi: '1.2', OpenBrowserWindowApi: '1.1' }),
       }),
       _hostFullVersion: '16.0.18526.41006',
@@ -144,20 +174,6 @@ export class ExcelProcess {
       _featureGates: {},
     }
   }
-}
-
-/** What office.js's page gets when cells changed. */
-export function changeEvents({ sheet, area, source, changeType }: DataChange): unknown {
-  const change = {
-    changeType,
-    source,
-    worksheetId: sheet.id,
-    address: areaText(area),
-    shiftDirection: 'None',
-    triggerSource: 'Unknown',
-  }
-  const entry = (target: string) => [65_536, 10, target, JSON.stringify(change), 1, false]
-  return { ArrayData: [entry(sheet.id), entry('Workbook')], Error: 0 }
 }
 
 const refusedWhileTyping: BatchAnswer = {

@@ -10,7 +10,7 @@ const post = (conversation, message) =>
   conversation.frame.contentWindow.postMessage(
     JSON.stringify({ _origin: location.origin, _serializerVersion: 1, ...message }), conversation.origin)
 
-window.openAddIn = ({ instanceId, address, conversationId, hostInfo, isHidden }) => {
+window.openAddIn = ({ instanceId, address, conversationId, hostInfo, isHidden, width, height }) => {
   const frame = document.createElement('iframe')
   const url = new URL(address)
   url.searchParams.set('_host_Info', hostInfo)
@@ -23,7 +23,7 @@ window.openAddIn = ({ instanceId, address, conversationId, hostInfo, isHidden })
     flights: '[]',
   })
   frame.sandbox = 'allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads'
-  frame.style = isHidden ? 'display:none' : 'width:350px;height:600px;border:0'
+  frame.style = isHidden ? 'display:none' : 'border:0;width:' + width + 'px;height:' + height + 'px'
   frame.src = url.href.replace(/%24/g, '$')
   document.body.append(frame)
   conversations.set(conversationId, { frame, origin: url.origin, instanceId, subscriptions: new Map() })
@@ -65,3 +65,14 @@ window.fireEvent = ({ conversationId, name, data }) => {
   return true
 }
 `
+
+/** A script for the add-in's pages that puts more into `Office.context`, before the page's own script looks there. */
+export function contextScript(added: Readonly<Record<string, unknown>>): string {
+  return `document.addEventListener('load', ({ target }) => {
+  if (!/\\/office\\.js$/.test(target?.src ?? '')) return
+  Office.onReady(() => {
+    for (const [name, value] of Object.entries(${JSON.stringify(added)}))
+      Object.defineProperty(Office.context, name, { get: () => value, configurable: true })
+  })
+}, true)`
+}

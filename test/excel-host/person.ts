@@ -130,8 +130,7 @@ export class Person {
 
   select(sheetName: string, address: string): void {
     const { sheet, area } = this.place(sheetName, address)
-    this.workbook.activeSheet = sheet
-    this.workbook.selection = { sheet, area }
+    this.workbook.select(sheet, area)
   }
 
   protect(sheetName: string, password: string | null = null): void {

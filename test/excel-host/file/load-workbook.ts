@@ -10,6 +10,7 @@ import { childOf, elementsOf, textOf, type XmlElement } from './xml-tree.ts'
 
 export function loadWorkbook(file: WorkbookFile): WorkbookModel {
   const workbook = new WorkbookModel()
+  workbook.base = file
   const root = file.look('xl/workbook.xml')
   const links = file.linksOf('xl/workbook.xml')
   const partOf = (type: string) => links.find((link) => link.type === type)?.part
@@ -21,6 +22,7 @@ export function loadWorkbook(file: WorkbookFile): WorkbookModel {
     const { attributes } = entry
     const part = links.find((link) => link.id === attributes['r:id'])!.part
     const sheet = workbook.addSheet(attributes.name!)
+    sheet.part = part
     if (attributes.state === 'hidden') sheet.visibility = 'Hidden'
     if (attributes.state === 'veryHidden') sheet.visibility = 'VeryHidden'
     readSheet(sheet, file.look(part), strings)

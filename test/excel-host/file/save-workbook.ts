@@ -25,14 +25,15 @@ export function saveWorkbook(workbook: WorkbookModel, file: WorkbookFile): Uint8
     file.put(stylesPart, styles)
   }
   const root = file.xml('xl/workbook.xml')
-  elementsOf(childOf(root, 'sheets')!, 'sheet').forEach((entry, index) => {
+  for (const entry of elementsOf(childOf(root, 'sheets')!, 'sheet')) {
     const part = links.find((link) => link.id === entry.attributes['r:id'])!.part
-    const sheet = workbook.sheets[index]!
+    const sheet = workbook.sheets.find((one) => one.part === part)
+    if (!sheet) throw new Error(`The sheet of ${part} was deleted: such a workbook cannot be saved here yet`)
     entry.attributes.name = sheet.name
     const xml = file.xml(part)
     writeSheet(sheet, xml)
     file.put(part, xml)
-  })
+  }
   file.put('xl/workbook.xml', root)
   for (const table of workbook.tables.filter(({ part }) => part !== null)) {
     const xml = file.xml(table.part!)

@@ -20,6 +20,8 @@ export class SheetModel {
   readonly id: string
   name: string
   visibility: SheetVisibility = 'Visible'
+  /** Its part of the file; null for a sheet made since. */
+  part: string | null = null
   /** Row -> column -> cell. */
   readonly rows = new Map<number, Map<number, CellModel>>()
   readonly columns = new Map<number, SheetColumn>()

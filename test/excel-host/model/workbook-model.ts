@@ -1,4 +1,6 @@
 /** The workbook that the host has open, in memory. */
+import type { WorkbookFile } from '../file/workbook-file.ts'
+import { HostError } from '../wire/host-error.ts'
 import type { Area } from './address.ts'
 import type { CellModel, StyleModel, ValidationModel } from './cell-model.ts'
 import { SheetModel } from './sheet-model.ts'
@@ -27,6 +29,13 @@ export interface DataChange {
   readonly changeType: 'RangeEdited' | 'RowInserted' | 'RowDeleted'
 }
 
+/** A selection that is new, and whether its sheet came to the front with it. */
+export interface SelectionChange {
+  readonly sheet: SheetModel
+  readonly area: Area
+  readonly isOtherSheet: boolean
+}
+
 export class WorkbookModel {
   name = 'Workbook.xlsx'
   readonly sheets: SheetModel[] = []
@@ -39,16 +48,42 @@ export class WorkbookModel {
   selection: { sheet: SheetModel; area: Area } | null = null
   isReadOnly = false
   calculationMode: 'Automatic' | 'Manual' = 'Automatic'
-  areEventsOn = true
+  /** `Office.context.document.settings`, as JSON texts. */
+  readonly documentSettings = new Map<string, string>()
   /** Told of each change; the host sends it on to the add-in. */
   onDataChange: (change: DataChange) => void = () => {}
+  onSelectionChange: (change: SelectionChange) => void = () => {}
+  /** The file that it can be saved into; null where its sheets are of more than one file. */
+  base: WorkbookFile | null = null
+  private serials = 0
+
+  get url(): string {
+    return `https://contoso.sharepoint.com/${this.name}`
+  }
 
   addSheet(name: string): SheetModel {
-    const serial = String(this.sheets.length + 1).padStart(8, '0')
+    const serial = String(++this.serials).padStart(8, '0')
     const sheet = new SheetModel(`{${serial}-0001-0000-0000-000000000000}`, name)
     this.sheets.push(sheet)
     this.activeSheet ??= sheet
     return sheet
+  }
+
+  /** @throws {HostError} InvalidOperation: a workbook keeps one visible sheet */
+  removeSheet(sheet: SheetModel): void {
+    const others = this.sheets.filter((one) => one !== sheet)
+    const next = others.find(({ visibility }) => visibility === 'Visible')
+    if (!next)
+      throw new HostError('InvalidOperation', 'A workbook must contain at least one visible worksheet.')
+    this.sheets.splice(0, this.sheets.length, ...others)
+    const kept = this.tables.filter((table) => table.sheet !== sheet)
+    this.tables.splice(0, this.tables.length, ...kept)
+    if (this.activeSheet === sheet) this.select(next, { top: 0, left: 0, bottom: 0, right: 0 })
+  }
+
+  moveSheet(sheet: SheetModel, position: number): void {
+    const others = this.sheets.filter((one) => one !== sheet)
+    this.sheets.splice(0, this.sheets.length, ...others.toSpliced(position, 0, sheet))
   }
 
   sheetNamed(name: string): SheetModel {
@@ -73,6 +108,14 @@ export class WorkbookModel {
         style.fillColor === wanted.fillColor,
     )
     return there >= 0 ? there : this.styles.push(wanted) - 1
+  }
+
+  /** Selects cells and brings their sheet to the front: a person, or the add-in. */
+  select(sheet: SheetModel, area: Area): void {
+    const isOtherSheet = this.activeSheet !== sheet
+    this.activeSheet = sheet
+    this.selection = { sheet, area }
+    this.onSelectionChange({ sheet, area, isOtherSheet })
   }
 
   changed(sheet: SheetModel, area: Area, source: DataChange['source'] = 'Local'): void {

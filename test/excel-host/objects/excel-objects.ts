@@ -1,11 +1,13 @@
 /** The top of the Excel API: workbook, application, runtime, settings and properties. */
 import { parseArea } from '../model/address.ts'
 import type { WorkbookModel } from '../model/workbook-model.ts'
-import { invalidArgument } from '../wire/host-error.ts'
+import { accessDenied, invalidArgument } from '../wire/host-error.ts'
 import { type HostCollection, type HostObject, nothing } from '../wire/host-object.ts'
+import type { PageState } from '../wire/page-state.ts'
+import { type InsertOptions, insertWorksheets } from './insert-worksheets.ts'
 import { rangeObject } from './range.ts'
 import { tableObject } from './table.ts'
-import { worksheetObject } from './worksheet.ts'
+import { eventRegistrations, worksheetObject } from './worksheet.ts'
 
 interface Listed {
   readonly className: string
@@ -31,15 +33,18 @@ export function collection({ className, items, nameOf, call = {} }: Listed): Hos
   }
 }
 
-export function workbookObject(workbook: WorkbookModel, kept: Map<string, HostObject>): HostObject {
+export function workbookObject(workbook: WorkbookModel, page: PageState): HostObject {
   const worksheets = collection({
     className: 'WorksheetCollection',
     items: () => workbook.sheets.map((sheet) => worksheetObject(workbook, sheet)),
     nameOf: (sheet) => sheet.read.name!(),
     call: {
+      add: (name?: string | null) => {
+        if (workbook.isReadOnly) throw accessDenied()
+        return worksheetObject(workbook, workbook.addSheet(name ?? `Sheet${workbook.sheets.length + 1}`))
+      },
       getActiveWorksheet: () => worksheetObject(workbook, workbook.activeSheet!),
-      _RegisterDataChangedEvent: () => {},
-      _UnregisterDataChangedEvent: () => {},
+      ...eventRegistrations,
     },
   })
   const application: HostObject = {
@@ -58,10 +63,10 @@ export function workbookObject(workbook: WorkbookModel, kept: Map<string, HostOb
   }
   const runtime: HostObject = {
     className: 'Runtime',
-    read: { enableEvents: () => workbook.areEventsOn },
+    read: { enableEvents: () => page.areEventsOn },
     write: {
       enableEvents: (isOn: boolean) => {
-        workbook.areEventsOn = isOn
+        page.areEventsOn = isOn
       },
     },
   }
@@ -81,8 +86,14 @@ export function workbookObject(workbook: WorkbookModel, kept: Map<string, HostOb
     },
     call: {
       getSelectedRange: () => rangeObject(workbook, workbook.selection!.sheet, workbook.selection!.area),
+      getActiveCell: () => {
+        const { sheet, area } = workbook.selection!
+        return rangeObject(workbook, sheet, { ...area, bottom: area.top, right: area.left })
+      },
+      insertWorksheetsFromBase64: (base64: string, options?: InsertOptions) =>
+        insertWorksheets(workbook, base64, options ?? {}),
       _RemoveReference: (reference: string) => {
-        kept.delete(reference)
+        page.kept.delete(reference)
       },
     },
   }

@@ -110,8 +110,7 @@ function makeRange(workbook: WorkbookModel, sheet: SheetModel, area: Area): Host
       },
       select: () => {
         if (sheet.visibility !== 'Visible') throw accessDenied()
-        workbook.activeSheet = sheet
-        workbook.selection = { sheet, area }
+        workbook.select(sheet, area)
       },
       clear: (what: string | null = 'All') => {
         refuseWriting(workbook, sheet)

@@ -2,10 +2,18 @@
 import { type areaText, parseArea } from '../model/address.ts'
 import type { SheetModel } from '../model/sheet-model.ts'
 import type { WorkbookModel } from '../model/workbook-model.ts'
-import { invalidArgument, itemNotFound } from '../wire/host-error.ts'
+import { accessDenied, invalidArgument, itemNotFound } from '../wire/host-error.ts'
 import { type HostObject, nothing } from '../wire/host-object.ts'
 import { tablesOf } from './excel-objects.ts'
 import { rangeObject } from './range.ts'
+
+/** Handlers are kept by office.js itself; Excel is only told that there are some. */
+export const eventRegistrations = Object.fromEntries(
+  ['DataChanged', 'SelectionChanged', 'Activated'].flatMap((name) => [
+    [`_Register${name}Event`, () => {}],
+    [`_Unregister${name}Event`, () => {}],
+  ]),
+)
 
 export function worksheetObject(workbook: WorkbookModel, sheet: SheetModel): HostObject {
   const range = (area: Parameters<typeof areaText>[0]) => rangeObject(workbook, sheet, area)
@@ -40,6 +48,12 @@ export function worksheetObject(workbook: WorkbookModel, sheet: SheetModel): Hos
       name: (name: string) => {
         sheet.name = name
       },
+      position: (position: number) => {
+        workbook.moveSheet(sheet, position)
+      },
+      visibility: (visibility: SheetModel['visibility']) => {
+        sheet.visibility = visibility
+      },
     },
     call: {
       getRange: (address?: string | null) => range(parseArea(address ?? 'A:XFD')),
@@ -55,10 +69,16 @@ export function worksheetObject(workbook: WorkbookModel, sheet: SheetModel): Hos
       },
       activate: () => {
         if (sheet.visibility !== 'Visible') throw itemNotFound()
-        workbook.activeSheet = sheet
+        workbook.select(
+          sheet,
+          workbook.selection?.sheet === sheet ? workbook.selection.area : parseArea('A1'),
+        )
       },
-      _RegisterDataChangedEvent: () => {},
-      _UnregisterDataChangedEvent: () => {},
+      delete: () => {
+        if (workbook.isReadOnly) throw accessDenied()
+        workbook.removeSheet(sheet)
+      },
+      ...eventRegistrations,
     },
   }
 }

@@ -9,13 +9,15 @@ import {
 } from './batch.ts'
 import { HostError, itemNotFound } from './host-error.ts'
 import { type HostObject, isCollection, isHostObject, memberOf, nothing } from './host-object.ts'
+import type { PageState } from './page-state.ts'
 
 export interface BatchRoom {
   readonly root: HostObject
   /** The ExcelApi that this Excel announces: `1.7`. */
   readonly level: string
-  /** Objects that the add-in keeps from one batch to the next. */
-  readonly kept: Map<string, HostObject>
+  /** The add-in's pages share one runtime (SharedRuntime 1.1). */
+  readonly hasSharedRuntime: boolean
+  readonly page: PageState
 }
 
 export function runBatch(room: BatchRoom, batch: Batch): BatchAnswer {
@@ -52,6 +54,28 @@ export function isOfficeInternal(name: string): boolean {
 
 function everythingAtOnce(): HostError {
   return new HostError('ApiNotFound', 'The test host loads named properties only: name what you need.', 404)
+}
+
+const appRuntimeService = 'Microsoft.AppRuntime.AppRuntimeService'
+
+/** Shows and hides the pane, but only where the manifest asks for a shared runtime. */
+function appRuntimeObject({ page, hasSharedRuntime }: BatchRoom): HostObject {
+  if (!hasSharedRuntime)
+    throw new HostError(
+      'ApiNotFound',
+      'The manifest asks for no shared runtime: the pane cannot be shown.',
+      404,
+    )
+  return {
+    className: 'AppRuntimeService',
+    read: {},
+    call: {
+      setAppRuntimeState: (state: 'Visible' | 'Background') => {
+        page.shownAs = state
+      },
+      getAppRuntimeState: () => page.shownAs ?? 'Visible',
+    },
+  }
 }
 
 const internal: HostObject = { className: 'Internal', read: {} }
@@ -118,13 +142,14 @@ class BatchRun {
         return found
       }
       case pathType.reference: {
-        const kept = this.room.kept.get(path.Name)
+        const kept = this.room.page.kept.get(path.Name)
         if (!kept)
           throw new HostError('InvalidReference', 'This reference is not valid for the current operation.')
         return kept
       }
       case pathType.newObject:
         if (isOfficeInternal(path.Name)) return { ...internal }
+        if (path.Name === appRuntimeService) return appRuntimeObject(this.room)
         throw new HostError('ApiNotFound', `The test host makes no new ${path.Name}`, 404)
       default:
         throw new HostError('GeneralException', `The test host does not know the path ${path.ObjectPathType}`)
@@ -140,7 +165,7 @@ class BatchRun {
 
   private identityOf(object: HostObject): unknown {
     if (object === nothing) return null
-    const reference = [...this.room.kept].find(([, kept]) => kept === object)?.[0]
+    const reference = [...this.room.page.kept].find(([, kept]) => kept === object)?.[0]
     return {
       ...(object.id === undefined ? {} : { Id: object.id, _Id: object.id }),
       ...(reference === undefined ? {} : { _ReferenceId: reference }),
@@ -150,7 +175,7 @@ class BatchRun {
   private callForValue(object: HostObject, name: string, info: ArgumentInfo | undefined): unknown {
     if (object === nothing || object.className === internal.className) return null
     if (name === '_KeepReference') {
-      this.room.kept.set(`kept-${this.room.kept.size + 1}`, object)
+      this.room.page.keep(object)
       return null
     }
     const value = memberOf(object, 'call', name, this.room.level)(...this.argumentsOf(info))
