@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { loadCodeLists } from '../cycles/load-code-lists.ts'
-import type { PairedActivity } from '../duplicates/find-pairs.ts'
+import type { PairedActivity } from '../duplicates/paired-activities.ts'
 import { listCandidates } from '../duplicates/list-candidates.ts'
 import { duplicateWords } from '../duplicates/speak-reason.ts'
 import { spokenCandidates } from '../duplicates/spoken-candidates.ts'

@@ -13,8 +13,16 @@ export interface DuplicateScan {
 
 export type FoundPairRow = Omit<DuplicatePairTable, 'scanId'>
 
-/** Two revisions that look alike, and where each of them counts. */
+/** Two revisions that look alike, whose they are, and where each of them counts. */
 export interface RememberedPair extends FoundPairRow {
+  readonly oneActivityId: string
+  readonly oneReporterCode: string
+  readonly oneSerial: number
+  readonly oneReference: string
+  readonly otherActivityId: string
+  readonly otherReporterCode: string
+  readonly otherSerial: number
+  readonly otherReference: string
   readonly oneIsCurrent: 0 | 1
   readonly otherIsCurrent: 0 | 1
   readonly oneIsPinned: 0 | 1
@@ -111,6 +119,16 @@ export async function listRememberedPairs(
     where newest.activity_report_id = ${sql.ref(`pair.${side}_report_id`)} and newest.change_number <= ${limit})`
   const isRevision = (side: 'one' | 'other', limit: RawBuilder<unknown> = sql`${of.asOf}`) =>
     sql`case when ${newest(side, limit)} = ${sql.ref(`pair.${side}_revision`)} then 1 else 0 end`
+  // The projection answers at once, but knows only what counts now.
+  const isCurrent = (side: 'one' | 'other') =>
+    sql`case when ${sql.ref(`${side}_report.revision`)} <= ${of.asOf}
+      then case when ${sql.ref(`${side}_report.revision`)} = ${sql.ref(`pair.${side}_revision`)} then 1 else 0 end
+      else ${isRevision(side)} end`
+  const whose = (side: 'one' | 'other') => sql`
+    ${sql.ref(`${side}_report.activity_id`)} as ${sql.ref(`${side}_activity_id`)},
+    ${sql.ref(`${side}_report.reporter_code`)} as ${sql.ref(`${side}_reporter_code`)},
+    ${sql.ref(`${side}_report.serial`)} as ${sql.ref(`${side}_serial`)},
+    ${sql.ref(`${side}_report.reference`)} as ${sql.ref(`${side}_reference`)}`
   const answer = (side: 'one' | 'other') => sql`
     join activity_report ${sql.ref(`${side}_report`)}
       on ${sql.ref(`${side}_report.activity_report_id`)} = ${sql.ref(`pair.${side}_report_id`)}
@@ -127,8 +145,8 @@ export async function listRememberedPairs(
         and answer.state in ('submitted', 'accepted') and answer.pinned_change_number is not null)
     select * from (
       select pair.found_at, pair.one_report_id, pair.one_revision, pair.other_report_id, pair.other_revision,
-        pair.tier, pair.score_millionths,
-        ${isRevision('one')} as one_is_current, ${isRevision('other')} as other_is_current,
+        pair.tier, pair.score_millionths, ${whose('one')}, ${whose('other')},
+        ${isCurrent('one')} as one_is_current, ${isCurrent('other')} as other_is_current,
         ${isRevision('one', sql`one_pinned.number`)} as one_is_pinned,
         ${isRevision('other', sql`other_pinned.number`)} as other_is_pinned
       from duplicate_pair pair ${answer('one')} ${answer('other')}

@@ -13,6 +13,11 @@ export interface DuplicateDecision {
   readonly reason: string | null
 }
 
+/** One that counts, and the change that made it. */
+export interface DecisionInForce extends DuplicateDecision {
+  readonly changeNumber: number
+}
+
 /** Adds a decision about a group; the newest of a group counts. At most one to a group in one change. */
 export async function saveDuplicateDecision(
   trx: Trx,
@@ -36,7 +41,7 @@ export async function saveDuplicateDecision(
 }
 
 /** The decisions in force as of a number, by group; those taken back are left out. */
-export async function listDuplicateDecisions(db: Db, asOf: number): Promise<DuplicateDecision[]> {
+export async function listDuplicateDecisions(db: Db, asOf: number): Promise<DecisionInForce[]> {
   const rows = await db
     .selectFrom('duplicateDecision')
     .selectAll()
@@ -50,8 +55,9 @@ export async function listDuplicateDecisions(db: Db, asOf: number): Promise<Dupl
     .where('kind', '!=', 'undone')
     .orderBy('groupId')
     .execute()
-  return rows.map(({ groupId, kind, representativeActivityId, activityIdsJson, reason }) => ({
+  return rows.map(({ groupId, changeNumber, kind, representativeActivityId, activityIdsJson, reason }) => ({
     groupId,
+    changeNumber,
     kind,
     representativeActivityId,
     activityIds: JSON.parse(activityIdsJson) as string[],

@@ -94,11 +94,17 @@ export async function pinnedRevisions(
   )
 }
 
-/** Values of revisions by `keyOf`; what has been erased is left out. */
-export async function readValues(
-  db: Db,
-  keys: readonly RevisionKey[],
-): Promise<Map<string, { readonly reporterCode: string; readonly values: ActivityValues }>> {
+/** A revision, and whose it is. */
+export interface ReadRevision extends RevisionKey {
+  readonly activityId: string
+  readonly reporterCode: string
+  readonly serial: number
+  readonly reference: string
+  readonly values: ActivityValues
+}
+
+/** Revisions by `keyOf`; what has been erased is left out. */
+export async function readValues(db: Db, keys: readonly RevisionKey[]): Promise<Map<string, ReadRevision>> {
   const wanted = new Set(keys.map(keyOf))
   const numbers = [...new Set(keys.map(({ revision }) => revision))]
   const rows = await selectByKeys([...new Set(keys.map((key) => key.activityReportId))], (ids) =>
@@ -107,21 +113,54 @@ export async function readValues(
       .innerJoin('activityReport', 'activityReport.activityReportId', 'activityRevision.activityReportId')
       .select([
         'activityRevision.activityReportId',
-        'activityRevision.changeNumber',
+        'activityRevision.changeNumber as revision',
         'activityRevision.valuesJson',
+        'activityReport.activityId',
         'activityReport.reporterCode',
+        'activityReport.serial',
+        'activityReport.reference',
       ])
       .where('activityRevision.activityReportId', 'in', ids)
       .where('activityRevision.changeNumber', 'in', numbers)
       .execute(),
   )
   return new Map(
-    rows.flatMap(({ activityReportId, changeNumber, valuesJson, reporterCode }) => {
-      const key = keyOf({ activityReportId, revision: changeNumber })
-      if (valuesJson === null || !wanted.has(key)) return []
-      return [[key, { reporterCode, values: JSON.parse(valuesJson) as ActivityValues }] as const]
+    rows.flatMap(({ valuesJson, ...row }) => {
+      if (valuesJson === null || !wanted.has(keyOf(row))) return []
+      return [[keyOf(row), { ...row, values: JSON.parse(valuesJson) as ActivityValues }] as const]
     }),
   )
+}
+
+/** The newest revisions up to a number of these activities in a cycle; none of those that were withdrawn or blank then. */
+export async function newestKeysOf(
+  db: Db,
+  activityIds: readonly string[],
+  { cycleKey, asOf }: { readonly cycleKey: string; readonly asOf: number },
+): Promise<RevisionKey[]> {
+  const rows = await selectByKeys([...new Set(activityIds)], (ids) =>
+    db
+      .selectFrom('activityReport')
+      .innerJoin('activityRevision', (join) =>
+        join
+          .onRef('activityRevision.activityReportId', '=', 'activityReport.activityReportId')
+          .on('activityRevision.changeNumber', '=', (eb) =>
+            eb
+              .selectFrom('activityRevision as newest')
+              .select((m) => m.fn.max('newest.changeNumber').as('changeNumber'))
+              .whereRef('newest.activityReportId', '=', 'activityReport.activityReportId')
+              .where('newest.changeNumber', '<=', asOf),
+          ),
+      )
+      .select(['activityReport.activityReportId', 'activityRevision.changeNumber as revision'])
+      .where('activityReport.activityId', 'in', ids)
+      .where('activityReport.cycleKey', '=', cycleKey)
+      .where('activityRevision.isWithdrawn', '=', 0)
+      .where('activityRevision.valuesJson', 'is not', null)
+      .where('activityRevision.valuesJson', '!=', '{}')
+      .execute(),
+  )
+  return rows
 }
 
 export function keyOf({ activityReportId, revision }: RevisionKey): string {

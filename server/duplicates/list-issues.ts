@@ -2,10 +2,10 @@
 import { jointIssues, pairIssues } from '../../templates/duplicates/pair-issues.ts'
 import type { Issue } from '../../templates/issues.ts'
 import { listDuplicateDecisions } from '../db/duplicates.ts'
-import { listReturnsAsOf } from '../db/returns.ts'
 import type { Db } from '../db/schema.ts'
-import { walkActivities } from '../report/walk-activities.ts'
-import { compareReady, explainPairs, foundPairsAsOf, type PairedActivity } from './find-pairs.ts'
+import { areCurrent, foundPairsAsOf } from './find-pairs.ts'
+import { listJointRequests } from './joint-requests.ts'
+import { explainPairs, type PairedActivity } from './paired-activities.ts'
 import { settledPairs } from './settled-pairs.ts'
 
 export interface DuplicateIssue {
@@ -16,76 +16,57 @@ export interface DuplicateIssue {
 }
 
 /**
- * In the order of reporters and references.
+ * In the order of reporters and references; for one report the likeliest pair first.
  *
  * @param asOf a change number
+ * @param reporterCode whose reports are judged; left out: everybody's
  */
 export async function listDuplicateIssues(
   db: Db,
-  { cycleKey, asOf }: { readonly cycleKey: string; readonly asOf: number },
+  of: { readonly cycleKey: string; readonly asOf: number; readonly reporterCode?: string | undefined },
 ): Promise<DuplicateIssue[]> {
-  const ready = await compareReady(walkActivities(db, { cycleKey, status: 'draft', asOf }))
-  const settled = settledPairs(await listDuplicateDecisions(db, asOf))
-  const returns = await listReturnsAsOf(db, cycleKey, asOf)
-  const submitted = new Set(
-    returns.flatMap(({ state, reporterCode }) =>
-      state === 'submitted' || state === 'accepted' ? [reporterCode] : [],
-    ),
+  const { reporterCode } = of
+  const settled = settledPairs(await listDuplicateDecisions(db, of.asOf))
+  const isJudged = (code: string) => reporterCode === undefined || code === reporterCode
+  const pairs = (await foundPairsAsOf(db, of)).filter(
+    (pair) => isJudged(pair.oneReporterCode) || isJudged(pair.otherReporterCode),
   )
-  const issues = new Map<string, DuplicateIssue[]>(
-    ready.activities.map(({ activityReportId }) => [activityReportId, []]),
-  )
-  const matches = new Map<string, Set<string>>()
-  const found = await foundPairsAsOf(db, { cycleKey, asOf })
-  const byReportId = new Map(ready.activities.map((activity) => [activity.activityReportId, activity]))
-  const pinned = new Map<string, { readonly activityId: string; readonly reporterCode: string }>()
-  for await (const batch of walkActivities(db, { cycleKey, status: 'final', asOf }))
-    for (const { activityReportId, activityId, reporterCode } of batch)
-      pinned.set(activityReportId, { activityId, reporterCode })
-  // What is named has to stand in the return as it was submitted: later edits of the other count for nothing yet.
-  for (const pair of found) {
-    for (const [own, counterpart, isMet] of [
-      [pair.oneReportId, pair.otherReportId, pair.oneIsCurrent === 1 && pair.otherIsPinned === 1],
-      [pair.otherReportId, pair.oneReportId, pair.otherIsCurrent === 1 && pair.oneIsPinned === 1],
-    ] as const) {
-      const activity = byReportId.get(own)
-      const other = pinned.get(counterpart)
-      if (!isMet || !activity || !other) continue
-      if (settled.decisionOn(activity.activityId, other.activityId)?.kind !== 'different')
-        addTo(matches, activity.activityId, other.reporterCode)
-    }
-  }
-  for (const { one, other, reasons } of explainPairs(found, ready)) {
-    const decision = settled.decisionOn(one.activityId, other.activityId)
+  const undecided = pairs
+    .filter(areCurrent)
+    .filter((pair) => settled.decisionOn(pair.oneActivityId, pair.otherActivityId) === null)
+    .sort((a, b) => b.scoreMillionths - a.scoreMillionths)
+    .map(
+      (pair) =>
+        [
+          { activityReportId: pair.oneReportId, revision: pair.oneRevision },
+          { activityReportId: pair.otherReportId, revision: pair.otherRevision },
+        ] as const,
+    )
+  const issues: DuplicateIssue[] = []
+  for (const { one, other, reasons } of await explainPairs(db, undecided)) {
     for (const [activity, counterpart] of [
       [one, other],
       [other, one],
     ] as const) {
-      if (decision !== null) continue
+      if (!isJudged(activity.reporterCode)) continue
       for (const issue of pairIssues(reasons, counterpart))
-        issues.get(activity.activityReportId)!.push({ activity, issue, audience: 'officers' })
+        issues.push({ activity, issue, audience: 'officers' })
     }
   }
-  const isLinked = (activity: PairedActivity, code: string) =>
-    [...pinned.values()].some((other) => {
-      if (other.reporterCode !== code) return false
-      const decision = settled.decisionOn(activity.activityId, other.activityId)
-      return decision !== null && decision.kind !== 'different'
+  const requests = await listJointRequests(db, { ...of, pairs, settled })
+  for (const { activity, reporterCode: named, hasSubmitted, counterparts } of requests) {
+    const found = jointIssues([named], {
+      hasSubmitted: () => hasSubmitted,
+      // What is named has to stand in the return as it was submitted.
+      hasMatch: () => counterparts.some(({ isSubmitted }) => isSubmitted),
     })
-  for (const [place, activity] of ready.activities.entries()) {
-    const { jointWith } = ready.profiles[place]!
-    const found = jointIssues(jointWith, {
-      hasSubmitted: (code) => code !== activity.reporterCode && submitted.has(code),
-      hasMatch: (code) => matches.get(activity.activityId)?.has(code) === true || isLinked(activity, code),
-    })
-    for (const issue of found)
-      issues.get(activity.activityReportId)!.push({ activity, issue, audience: 'everybody' })
+    for (const issue of found) issues.push({ activity, issue, audience: 'everybody' })
   }
-  return [...issues.values()].flat()
+  return issues.sort((a, b) => inPrintedOrder(a.activity, b.activity))
 }
 
-function addTo(sets: Map<string, Set<string>>, key: string, item: string): void {
-  const set = sets.get(key)
-  if (set) set.add(item)
-  else sets.set(key, new Set([item]))
+function inPrintedOrder(one: PairedActivity, other: PairedActivity): number {
+  if (one.reporterCode !== other.reporterCode) return one.reporterCode < other.reporterCode ? -1 : 1
+  const [a, b] = [one.reference, other.reference]
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }

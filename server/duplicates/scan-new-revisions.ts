@@ -1,5 +1,6 @@
 /** Brings what is remembered about a cycle's duplicates up to a number. Never inside a transaction that stores a return. */
-import { openDuplicateScan, saveFoundPairs } from '../db/duplicate-pairs.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type DuplicateScan, openDuplicateScan, saveFoundPairs } from '../db/duplicate-pairs.ts'
 import type { Db } from '../db/schema.ts'
 import { CycleScan } from './cycle-scan.ts'
 import { type Pace, Turns } from './turns.ts'
@@ -31,8 +32,7 @@ export async function scanNewRevisions(
 ): Promise<string> {
   const scan = await openDuplicateScan(db, cycleKey)
   if (scan.throughChangeNumber >= through) return scan.scanId
-  const desk = desks.get(db) ?? { queue: Promise.resolve(), asking: 0, warm: new Map() }
-  desks.set(db, desk)
+  const desk = deskOf(db)
   if (pace === 'asked') desk.asking++
   const turns = new Turns(() => (desk.asking > 0 ? 'asked' : pace))
   const done = desk.queue.then(() => catchUp(db, desk, { cycleKey, through }, turns))
@@ -40,6 +40,42 @@ export async function scanNewRevisions(
   return done.finally(() => {
     if (pace === 'asked') desk.asking--
   })
+}
+
+/**
+ * Waits no longer than that for what has not been looked at; it is looked at all the same, giving way to others from then on.
+ *
+ * @returns the scan, and up to which number its pairs are complete
+ */
+export async function scanForAWhile(
+  db: Db,
+  {
+    cycleKey,
+    through,
+    patienceMilliseconds,
+  }: { readonly cycleKey: string; readonly through: number; readonly patienceMilliseconds: number },
+): Promise<DuplicateScan> {
+  const known = await openDuplicateScan(db, cycleKey)
+  if (known.throughChangeNumber >= through) return known
+  const desk = deskOf(db)
+  const giveUp = new AbortController()
+  const done = scanNewRevisions(db, { cycleKey, through, pace: 'background' })
+  desk.asking++
+  await Promise.race([done, delay(patienceMilliseconds, undefined, { signal: giveUp.signal })]).finally(
+    () => {
+      desk.asking--
+      giveUp.abort()
+    },
+  )
+  // Whoever asks next hears of a failure.
+  done.catch(() => undefined)
+  return openDuplicateScan(db, cycleKey)
+}
+
+function deskOf(db: Db): Desk {
+  const desk = desks.get(db) ?? { queue: Promise.resolve(), asking: 0, warm: new Map() }
+  desks.set(db, desk)
+  return desk
 }
 
 async function catchUp(

@@ -2,6 +2,7 @@
 import type { CodeLists } from '../../templates/code-lists.ts'
 import type { Language } from '../../templates/definition.ts'
 import type { Reason } from '../../templates/duplicates/evidence.ts'
+import type { DuplicatePair } from './find-pairs.ts'
 import type { DuplicateCandidate, DuplicateCandidates } from './list-candidates.ts'
 import { duplicateWords } from './speak-reason.ts'
 
@@ -23,12 +24,15 @@ export function spokenCandidates(
   language: Language,
   lists: CodeLists,
 ): SpokenCandidates {
+  return { ...rest, pairs: pairs.map((pair) => spokenPair(pair, language, lists)) }
+}
+
+export function spokenPair<T extends DuplicatePair>(
+  pair: T,
+  language: Language,
+  lists: CodeLists,
+): Omit<T, 'reasons'> & { readonly reasons: readonly SpokenReason[] } {
   const words = duplicateWords(language, lists)
-  return {
-    ...rest,
-    pairs: pairs.map((pair) => ({
-      ...pair,
-      reasons: pair.reasons.map((reason) => ({ ...reason, message: words.reason(reason) })),
-    })),
-  }
+  const reasons = pair.reasons.map((reason) => ({ ...reason, message: words.reason(reason) }))
+  return { ...pair, reasons }
 }

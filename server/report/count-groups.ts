@@ -89,11 +89,11 @@ interface OpenGroup {
 }
 
 /** The officer's choice if it counts here, else the lead, else the earliest start; ties go by the snapshot's order. */
-function representativeOf(
-  members: readonly SnapshotActivity[],
+export function representativeOf<T extends Pick<SnapshotActivity, 'activityId' | 'values'>>(
+  members: readonly T[],
   chosen: readonly string[],
   definition: ReportDefinition,
-): SnapshotActivity {
+): T {
   for (const id of chosen) {
     const member = members.find(({ activityId }) => activityId === id)
     if (member) return member
@@ -104,7 +104,7 @@ function representativeOf(
   )
   const candidates = leads.length > 0 ? leads : members
   // A partial date begins its year or month, and so sorts as text before the days in it; a blank one comes last.
-  const startOf = ({ values }: SnapshotActivity) => dateText(values[start]) ?? '9999'
+  const startOf = ({ values }: T) => dateText(values[start]) ?? '9999'
   return candidates.reduce((best, member) => (startOf(member) < startOf(best) ? member : best))
 }
 

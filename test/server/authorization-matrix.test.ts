@@ -110,6 +110,10 @@ const matrix: Readonly<Record<string, string>> = {
 
   'GET /api/v1/cycles/:cycleKey/report': 'OAR',
   'GET /api/v1/cycles/:cycleKey/duplicates': 'OA',
+  'GET /api/v1/cycles/:cycleKey/duplicates/pairs/:oneReportId/:otherReportId': 'OA',
+  'GET /api/v1/cycles/:cycleKey/duplicates/joint-requests': 'OA',
+  'GET /api/v1/cycles/:cycleKey/duplicates/issues': 'OA',
+  'GET /api/v1/cycles/:cycleKey/reporters/:reporterCode/linked-activities': 'FDOA OA',
   'POST /api/v1/cycles/:cycleKey/duplicates/decisions': 'OA',
   'GET /api/v1/activities/:activityReportId/history': 'FDOAR OAR',
   'GET /api/v1/cycles/:cycleKey/reporters/:reporterCode/history': 'FDOAR OAR',
@@ -390,6 +394,8 @@ function filled(url: string, belongings: Belongings): string {
     cycleKey: seedCycle.cycleKey,
     operationId: 'operation-of-the-matrix',
     partNumber: '1',
+    oneReportId: belongings.activityReportId,
+    otherReportId: belongings.activityReportId,
   }
   return url.replaceAll(/:(\w+)/g, (_, name: string) => places[name] ?? 'not-there')
 }

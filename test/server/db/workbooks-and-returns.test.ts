@@ -206,7 +206,7 @@ describe.each(databases)('beside the activities, %s', (name) => {
     await decide('same')
     await decide('undone')
     expect(await listDuplicateDecisions(db, 2)).toEqual([])
-    expect(await listDuplicateDecisions(db, 3)).toEqual([{ ...decision, kind: 'same' }])
+    expect(await listDuplicateDecisions(db, 3)).toEqual([{ ...decision, kind: 'same', changeNumber: 3 }])
     expect(await listDuplicateDecisions(db, 4)).toEqual([])
   })
 })
