@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { loadCodeLists } from '../cycles/load-code-lists.ts'
-import type { PairedActivity } from '../duplicates/paired-activities.ts'
 import { listCandidates } from '../duplicates/list-candidates.ts'
+import type { PairedActivity } from '../duplicates/paired-activities.ts'
 import { duplicateWords } from '../duplicates/speak-reason.ts'
 import { spokenCandidates } from '../duplicates/spoken-candidates.ts'
 import { ServiceError } from '../errors.ts'
