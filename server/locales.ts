@@ -28,6 +28,8 @@ const areas = {
   duplicates: './locales/duplicates/',
   /** The add-in: manifest, ribbon, pages that Excel frames. */
   addin: './locales/addin/',
+  /** The pane: views, buttons, messages. */
+  pane: './locales/pane/',
 } as const
 
 export type LocaleArea = keyof typeof areas

@@ -2,15 +2,15 @@
  * The function file: Excel opens it unseen when a button of the ribbon is pressed, and waits until `completed` is called.
  * Whatever happens, it is called; a button that never comes back stays grey.
  */
-import { minamataTemplate } from '../../templates/minamata/template.ts'
+import { DataUnreachable } from '../data/kept-file.ts'
+import { loadTemplateData } from '../data/pane-data.ts'
 import { ExcelWorkbook } from '../excel/excel-workbook.ts'
 import { WorkbookError } from '../excel/workbook-error.ts'
 import { excelLanguage, pageText } from '../page-texts.ts'
-import { templateHeaders } from '../template-headers.ts'
 import { type CommandResult, checkSheet, syncSheet } from './command-work.ts'
 
-function openWorkbook(): ExcelWorkbook {
-  return new ExcelWorkbook({ template: minamataTemplate, headers: templateHeaders() })
+async function openWorkbook(): Promise<ExcelWorkbook> {
+  return new ExcelWorkbook(await loadTemplateData())
 }
 
 /** A command from the press of its button to the moment its result was seen. */
@@ -26,6 +26,7 @@ function command(work: () => Promise<CommandResult | null>) {
 }
 
 function failure(error: unknown): CommandResult {
+  if (error instanceof DataUnreachable) return { key: 'data.unreachable', params: {} }
   const code = error instanceof WorkbookError ? error.code : 'failed'
   return { key: `excel.${code}`, params: { address: location.origin } }
 }
@@ -60,7 +61,7 @@ async function openHelp(): Promise<null> {
 void Office.onReady().then(() => {
   Office.actions.associate(
     'check',
-    command(() => checkSheet(openWorkbook())),
+    command(async () => checkSheet(await openWorkbook())),
   )
   Office.actions.associate('sync', command(syncSheet))
   Office.actions.associate('help', command(openHelp))

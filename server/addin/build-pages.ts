@@ -31,6 +31,7 @@ export async function buildPages(): Promise<void> {
     root: join(root, 'addin'),
     base: '/addin/built/',
     logLevel: 'warn',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       outDir: made,
       emptyOutDir: true,

@@ -2,9 +2,10 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ServiceError } from '../errors.ts'
 import { requestLanguage } from '../http/request-language.ts'
+import { PaneDataFiles } from './data-files.ts'
 import { buildManifest, developmentUrl } from './manifest.ts'
 import { type AddInPage, addInHeaders, addInPage, addInPages, startScriptFor } from './pages.ts'
-import { officeJsVersion, ownOfficeJsUrl, type StaticFolder, staticFile } from './static-files.ts'
+import { officeJsVersion, ownOfficeJsUrl, packed, type StaticFolder, staticFile } from './static-files.ts'
 
 export interface AddInOptions {
   /** Address of office.js; without one, this service gives it out. */
@@ -45,6 +46,27 @@ export const addInRoutes =
         .header('cache-control', 'no-cache')
         .header('x-content-type-options', 'nosniff')
         .send(startScriptFor(`${publicUrl()}/`)),
+    )
+
+    const paneData = new PaneDataFiles(app.service.db)
+    app.get('/addin/data.json', { config }, async (_request, reply) => {
+      const files = await paneData.files()
+      return reply.header('cache-control', 'no-cache').send(files)
+    })
+    app.get(
+      '/addin/data/:file',
+      { config, schema: { params: Type.Object({ file: Type.String() }) } },
+      async (request, reply) => {
+        const text = await paneData.file(request.params.file)
+        if (text === undefined) throw new ServiceError('NOT_FOUND')
+        const { packing, body } = await packed(text, String(request.headers['accept-encoding'] ?? ''))
+        if (packing !== 'identity') reply.header('content-encoding', packing)
+        return reply
+          .header('content-type', 'application/json; charset=utf-8')
+          .header('vary', 'accept-encoding')
+          .header('cache-control', oneYear)
+          .send(body)
+      },
     )
 
     app.get(

@@ -40,7 +40,7 @@ export interface StaticFile {
 }
 
 /** Packed files by folder, path and packing. There are some dozens of them, whoever asks. */
-const packed = new Map<string, Promise<StaticFile | null>>()
+const files = new Map<string, Promise<StaticFile | null>>()
 
 /**
  * @param path below the folder; letters, digits, dots, hyphens and one slash
@@ -53,21 +53,14 @@ export async function staticFile(
 ): Promise<StaticFile | null> {
   const mediaType = mediaTypes[extname(path)]
   if (!mediaType || !/^[a-z0-9][\w.-]*(\/[a-z0-9][\w.-]*)?$/i.test(path) || path.includes('..')) return null
-  const packing: Packing =
-    mediaType === 'image/png'
-      ? 'identity'
-      : /\bbr\b/.test(accepts)
-        ? 'br'
-        : /\bgzip\b/.test(accepts)
-          ? 'gzip'
-          : 'identity'
+  const packing = mediaType === 'image/png' ? 'identity' : packingFor(accepts)
   const key = `${folder}/${path}/${packing}`
-  let file = packed.get(key)
+  let file = files.get(key)
   if (!file) {
     file = pack(join(folders[folder], path), mediaType, packing)
-    packed.set(key, file)
+    files.set(key, file)
     // A file that is not there now may be built later, and addresses that strangers make up are not remembered.
-    if ((await file) === null) packed.delete(key)
+    if ((await file) === null) files.delete(key)
   }
   return file
 }
@@ -75,12 +68,23 @@ export async function staticFile(
 async function pack(path: string, mediaType: string, packing: Packing): Promise<StaticFile | null> {
   const plain = await readFile(path).catch(() => null)
   if (!plain) return null
-  const body =
-    packing === 'br'
-      ? // The highest quality takes seconds for office.js's largest file.
-        await promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } })
-      : packing === 'gzip'
-        ? await promisify(gzip)(plain)
-        : plain
-  return { mediaType, packing, body }
+  return { mediaType, packing, body: await packAs(packing, plain) }
+}
+
+/** A text as whoever asks takes it. */
+export async function packed(text: string, accepts: string): Promise<Pick<StaticFile, 'packing' | 'body'>> {
+  const packing = packingFor(accepts)
+  return { packing, body: await packAs(packing, Buffer.from(text)) }
+}
+
+function packingFor(accepts: string): Packing {
+  if (/\bbr\b/.test(accepts)) return 'br'
+  return /\bgzip\b/.test(accepts) ? 'gzip' : 'identity'
+}
+
+async function packAs(packing: Packing, plain: Buffer): Promise<Buffer> {
+  // The highest quality takes seconds for office.js's largest file.
+  if (packing === 'br')
+    return promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } })
+  return packing === 'gzip' ? promisify(gzip)(plain) : plain
 }

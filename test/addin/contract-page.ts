@@ -1,8 +1,8 @@
 /** The page in which the contract runs against Excel: office.js, the add-in's own way to Excel, and a handle for the test. */
 import { ExcelWorkbook } from '../../addin/excel/excel-workbook.ts'
 import { WorkbookError } from '../../addin/excel/workbook-error.ts'
-import { templateHeaders } from '../../addin/template-headers.ts'
 import { minamataTemplate } from '../../templates/minamata/template.ts'
+import { templateHeaders } from './template-headers.ts'
 
 /** What a call came to, as plain data: errors cannot cross from the page to the test. */
 export type CallResult = { readonly value: unknown } | { readonly code: string; readonly detail: string }

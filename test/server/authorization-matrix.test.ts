@@ -25,6 +25,8 @@ const matrix: Readonly<Record<string, string>> = {
   'GET /health': 'public',
   'GET /manifest.xml': 'public',
   'GET /addin/start.js': 'public',
+  'GET /addin/data.json': 'public',
+  'GET /addin/data/:file': 'public',
   'GET /addin/:page': 'public',
   'GET /addin/built/*': 'public',
   'GET /addin/icons/*': 'public',

@@ -1,0 +1,35 @@
+/** A view whose script is loaded when it is first drawn. */
+import type { FunctionComponent } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { usePane } from './pane.ts'
+
+const waiting: (() => Promise<unknown>)[] = []
+
+export function lazily(load: () => Promise<FunctionComponent>): FunctionComponent {
+  let loaded: FunctionComponent | undefined
+  waiting.push(load)
+  return function Lazy() {
+    const pane = usePane()
+    const [progress, setProgress] = useState<'loading' | 'loaded' | 'failed'>('loading')
+    useEffect(() => {
+      if (loaded) return
+      load().then(
+        (View) => {
+          loaded = View
+          setProgress('loaded')
+        },
+        () => setProgress('failed'),
+      )
+    }, [])
+    if (loaded) {
+      const View = loaded
+      return <View />
+    }
+    return <p class="quiet">{pane.say(progress === 'failed' ? 'view.notLoaded' : 'page.loading')}</p>
+  }
+}
+
+/** Loads the scripts of all views, so that each of them opens without a connection, too. */
+export async function loadAllViews(): Promise<void> {
+  for (const load of waiting) await load().catch(() => {})
+}

@@ -1,0 +1,5 @@
+/** What stands on the overview above its sections, from top to bottom. A card that has nothing to say draws nothing. */
+import type { FunctionComponent } from 'preact'
+import { WorkbookCard } from './views/workbook-card.tsx'
+
+export const overviewCards: readonly FunctionComponent[] = [WorkbookCard]

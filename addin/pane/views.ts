@@ -1,0 +1,30 @@
+/** The views of the pane. A new one is one entry here: a tab, or a section that another view leads to. */
+import type { FunctionComponent } from 'preact'
+import { lazily } from './lazily.tsx'
+import { Overview } from './views/overview.tsx'
+
+export type ViewId = 'overview' | 'language'
+
+export interface ViewEntry {
+  readonly id: ViewId
+  /** Null: a tab. Else the view to go back to; it lists its sections by itself. */
+  readonly parent: ViewId | null
+  /** Key of its heading; `<title>.short` is the tab's label, `<title>.about` what its section says below. */
+  readonly title: string
+  readonly View: FunctionComponent
+}
+
+/** In the order in which people see them. What is not needed at first is loaded when it is opened. */
+export const views: readonly ViewEntry[] = [
+  { id: 'overview', parent: null, title: 'view.overview', View: Overview },
+  {
+    id: 'language',
+    parent: 'overview',
+    title: 'view.language',
+    View: lazily(async () => (await import('./views/language-view.tsx')).LanguageView),
+  },
+]
+
+export function viewOf(id: ViewId): ViewEntry {
+  return views.find((view) => view.id === id)!
+}

@@ -1,0 +1,24 @@
+import { usePane } from '../pane.ts'
+import { type ViewId, views } from '../views.ts'
+
+/** The views that a view leads to. */
+export function SectionList({ parent }: { parent: ViewId }) {
+  const pane = usePane()
+  return (
+    <ul class="sections">
+      {views
+        .filter((view) => view.parent === parent)
+        .map(({ id, title }) => (
+          <li key={id}>
+            <button type="button" onClick={() => pane.go(id)}>
+              <span>
+                <strong>{pane.say(title)}</strong>
+                <small>{pane.say(`${title}.about`)}</small>
+              </span>
+              <span class="chevron" aria-hidden="true" />
+            </button>
+          </li>
+        ))}
+    </ul>
+  )
+}

@@ -1,0 +1,2 @@
+/** Style sheets that a page imports: Vite links them. */
+declare module '*.css'
