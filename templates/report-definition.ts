@@ -35,6 +35,42 @@ export interface Band {
   readonly to?: number
 }
 
+/** Fields and codes in the terms of IATI 2.03. Codes on the right are of IATI's own lists. */
+export interface IatiDefinition {
+  /** Who publishes: identifier and type of organisation. */
+  readonly publisher: { readonly ref: string; readonly type: string; readonly name: string }
+  readonly fields: {
+    readonly titleInEnglish: FieldKey
+    readonly language: FieldKey
+    readonly ownReference: FieldKey
+    readonly programme: FieldKey
+    readonly leadOrganisation: FieldKey
+    readonly partners: FieldKey
+    readonly purpose: FieldKey
+    readonly genderMarker: FieldKey
+  }
+  /** Texts that are told beside the purpose, each with its code of DescriptionType. */
+  readonly furtherTexts: Readonly<Record<FieldKey, string>>
+  /** The first code of this field is the sector, the others are tags, in the reporting organisation's own vocabulary. */
+  readonly sector: FieldKey
+  /** Fields whose codes are tags. */
+  readonly tags: readonly FieldKey[]
+  /** ActivityStatus by code of `roles.status`. */
+  readonly statuses: Readonly<Record<string, string>>
+  /** Codes of `roles.status` whose start is only planned, and whose end has really been. */
+  readonly plannedStatuses: readonly string[]
+  readonly endedStatuses: readonly string[]
+  /** ActivityScope by code of `roles.scope`. */
+  readonly scopes: Readonly<Record<string, string>>
+  /** PolicySignificance by code of the gender marker. */
+  readonly genderSignificance: Readonly<Record<string, string>>
+  /**
+   * Two letters of countries whose list cannot have them as another spelling, since people mean something else by them; null for
+   * what is no country. All others have them as their first spelling of two letters.
+   */
+  readonly twoLetters: Readonly<Record<string, string | null>>
+}
+
 export interface ReportDefinition {
   /** The template whose activities it reports on. */
   readonly templateId: string
@@ -78,6 +114,8 @@ export interface ReportDefinition {
   readonly tables: readonly CrossTable[]
   /** The dimension by which it is shown what each Party has had help with, and what it has not. */
   readonly helpDimension: string
+  /** How activities are told in the terms of the International Aid Transparency Initiative; left out where they cannot be. */
+  readonly iati?: IatiDefinition
   readonly activityBands: readonly Band[]
   readonly partyBands: readonly Band[]
 }

@@ -1,7 +1,8 @@
 import { rename, rm } from 'node:fs/promises'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { ServiceError } from '../errors.ts'
 import { buildReport } from '../report/build-report.ts'
+import { type ReportFormat, reportFormats } from '../report/formats/report-format.ts'
 import { cycleOrNewest, openService } from '../service.ts'
 import { FileSink } from '../workbooks/byte-sinks.ts'
 import { type CommonOptions, exitCode, runCommand, withCommonOptions } from './command-line.ts'
@@ -10,9 +11,10 @@ interface ReportOptions extends CommonOptions {
   readonly out: string
   readonly final?: boolean
   readonly asOf?: string
+  readonly format: ReportFormat
 }
 
-/** `cinnabar report --lang fr --out FILE [--as-of N] [--final]` */
+/** `cinnabar report --lang fr --out FILE [--as-of N] [--final] [--format csv]` */
 export function addReportCommand(program: Command): void {
   withCommonOptions(program.command('report').description('make the combined report of a cycle'))
     .requiredOption('--out <file>', 'where to write it')
@@ -21,6 +23,14 @@ export function addReportCommand(program: Command): void {
       'count only returns submitted or accepted, as pinned (default: a draft of all that is stored)',
     )
     .option('--as-of <number>', 'the change number to report as of (default: the newest)')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'xlsx: the workbook; csv, json (schema: its JSON Schema), iati: for programs; plan: the plan table; docx: a draft note',
+      )
+        .choices(reportFormats)
+        .default('xlsx'),
+    )
     .action((options: ReportOptions) =>
       runCommand(options, async ({ config, language, say, printJson }) => {
         const service = await openService(config)
@@ -32,6 +42,7 @@ export function addReportCommand(program: Command): void {
             cycleKey: cycle.cycleKey,
             language,
             status: options.final ? 'final' : 'draft',
+            format: options.format,
             ...(options.asOf === undefined ? {} : { asOf: changeNumber(options.asOf) }),
           } as const
           try {

@@ -5,9 +5,14 @@ import type { Db } from '../db/schema.ts'
 import { countUndecidedPairs } from '../duplicates/count-undecided.ts'
 import { programVersion } from '../program-version.ts'
 import type { ByteSink } from '../workbooks/byte-sinks.ts'
+import {
+  formatDescriptions,
+  type ReportFormat,
+  reportFileName,
+  writeReport,
+} from './formats/report-format.ts'
 import { planReport } from './plan-report.ts'
 import { readSnapshot } from './read-snapshot.ts'
-import { renderReport } from './render-report.ts'
 
 export interface ReportRequest {
   readonly cycleKey: string
@@ -15,6 +20,8 @@ export interface ReportRequest {
   readonly status: 'draft' | 'final'
   /** The change number to report as of; the newest by default. */
   readonly asOf?: number
+  /** `xlsx`, the workbook, by default. */
+  readonly format?: ReportFormat
 }
 
 export interface BuiltReport {
@@ -24,15 +31,16 @@ export interface BuiltReport {
   readonly sizeBytes: number
   /** `cinnabar-report-2025-2026-fr-draft-41.xlsx` */
   readonly fileName: string
+  readonly mediaType: string
 }
 
 /**
- * Writes the combined report. The same request on the same data gives the same bytes.
+ * Writes the combined report in one of its forms. The same request on the same data gives the same bytes.
  *
  * @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN, TEMPLATE_UNKNOWN
  */
 export async function buildReport(db: Db, request: ReportRequest, sink: ByteSink): Promise<BuiltReport> {
-  const { cycleKey, language, status, asOf } = request
+  const { cycleKey, language, status, asOf, format = 'xlsx' } = request
   const snapshot = await readSnapshot(db, {
     cycleKey,
     status,
@@ -42,14 +50,15 @@ export async function buildReport(db: Db, request: ReportRequest, sink: ByteSink
   })
   const plan = await planReport(snapshot, language, { programVersion })
   const digest = new DigestingSink(sink)
-  await renderReport(plan, digest)
+  await writeReport(plan, format, digest)
   const { changeNumber } = snapshot
   return {
     changeNumber,
     status,
     sha256: digest.sha256(),
     sizeBytes: digest.sizeBytes,
-    fileName: `cinnabar-report-${cycleKey}-${language}-${status}-${changeNumber}.xlsx`,
+    fileName: reportFileName(plan, format),
+    mediaType: formatDescriptions[format].mediaType,
   }
 }
 

@@ -18,9 +18,17 @@ export function toMicros(text: string): Micros | null {
   return sign === '-' ? -micros : micros
 }
 
-/** The number a spreadsheet shows; exact up to 15 digits. */
+/** The number a spreadsheet shows; exact up to 15 digits. Never negative. */
 export function fromMicros(micros: Micros): number {
   return Number(`${micros / microsInOne}.${String(micros % microsInOne).padStart(6, '0')}`)
+}
+
+/** Exact decimal text without trailing zeros. Never negative. */
+export function microsText(micros: Micros): string {
+  const fraction = String(micros % microsInOne)
+    .padStart(6, '0')
+    .replace(/0+$/, '')
+  return `${micros / microsInOne}${fraction === '' ? '' : `.${fraction}`}`
 }
 
 /** The stated amount of a row, or null where it is blank, could not be read or is negative. */

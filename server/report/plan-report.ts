@@ -4,12 +4,15 @@ import { type Counts, countSnapshot } from './count.ts'
 import { answerBlocks } from './plan/answers.ts'
 import { countriesTable, helpBlocks, unhelpedTable } from './plan/countries.ts'
 import { crossTablesOn } from './plan/cross-tables.ts'
+import { dataTables } from './plan/data-tables.ts'
 import { describeFigures } from './plan/describe-figures.ts'
 import { dimensionsOf } from './plan/dimensions.ts'
 import { duplicatesTable } from './plan/duplicates.ts'
 import { coverBlocks, keyFigureBlocks, methodBlocks } from './plan/front-pages.ts'
 import { fullList } from './plan/full-list.ts'
 import { fundingBlocks } from './plan/funding.ts'
+import { iatiPlan } from './plan/iati-activities.ts'
+import { notePlan } from './plan/note.ts'
 import { centrePlanList, receivedList, technologyList } from './plan/other-lists.ts'
 import { activityCountryList } from './plan/pair-list.ts'
 import type { PlanContext, ReportOptions } from './plan/plan-context.ts'
@@ -67,6 +70,21 @@ export async function planReport(
       describe: describeFigures(sheets, words),
     },
     sheets,
+    data: dataTables(context),
+    iati: iatiPlan(context),
+    note: notePlan(context, sheets),
+    origin: {
+      templateId: snapshot.template.id,
+      templateVersion: snapshot.template.version,
+      cycleKey: cycle.cycleKey,
+      symbol: cycle.documentSymbol || null,
+      legalBasis: cycle.legalBasis,
+      period: cycle.period,
+      changeNumber: snapshot.changeNumber,
+      historyId: snapshot.historyId,
+      status,
+      programVersion: context.options.programVersion,
+    },
   }
 }
 

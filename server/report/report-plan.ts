@@ -3,6 +3,8 @@
  * Nothing here knows about workbooks; the same plan can feed other forms.
  */
 import type { Language } from '../../templates/definition.ts'
+import type { IatiPlan } from './iati-plan.ts'
+import type { NotePlan } from './note-plan.ts'
 
 /** A value that must stand in a list's column. `moreThan` compares numbers. */
 export type Filter = { readonly column: string } & (
@@ -143,6 +145,35 @@ export interface PlanSheet {
   readonly list?: PlanList
 }
 
+/**
+ * How a column of a data table is to be read: `code` and `codes` are codes of a list, never labels; `partialDate` is `YYYY`,
+ * `YYYY-MM` or `YYYY-MM-DD`; `decimal` is exact, as text.
+ */
+export type DataType = 'text' | 'code' | 'codes' | 'integer' | 'decimal' | 'partialDate' | 'date' | 'boolean'
+
+export interface DataColumn {
+  readonly key: string
+  /** In the report's language. */
+  readonly title: string
+  readonly type: DataType
+  readonly codeList?: string
+  /** Never blank. */
+  readonly isRequired?: true
+}
+
+export type DataValue = string | number | boolean | readonly string[] | null
+
+/** What a list holds, for programs: codes and exact values, on no sheet. Rows are made while they are read. */
+export interface DataTable {
+  readonly key: string
+  readonly title: string
+  readonly columns: readonly DataColumn[]
+  readonly primaryKey: readonly string[]
+  /** Column -> the table and column it names a row of. */
+  readonly references: Readonly<Record<string, { readonly table: string; readonly column: string }>>
+  rows(): AsyncIterable<readonly (readonly DataValue[])[]>
+}
+
 export interface ReportPlan {
   readonly language: Language
   readonly direction: 'ltr' | 'rtl'
@@ -158,6 +189,27 @@ export interface ReportPlan {
   readonly hasLiveFigures: boolean
   readonly words: PlanWords
   readonly sheets: readonly PlanSheet[]
+  /** The same rows for programs. */
+  readonly data: readonly DataTable[]
+  /** Null where the template's activities cannot be told in the terms of IATI. */
+  readonly iati: IatiPlan | null
+  readonly note: NotePlan
+  /** What everything was made from. */
+  readonly origin: PlanOrigin
+}
+
+export interface PlanOrigin {
+  readonly templateId: string
+  readonly templateVersion: number
+  readonly cycleKey: string
+  /** The document's symbol; null where the cycle has none yet. */
+  readonly symbol: string | null
+  readonly legalBasis: string
+  readonly period: { readonly start: string; readonly end: string }
+  readonly changeNumber: number
+  readonly historyId: string
+  readonly status: 'draft' | 'final'
+  readonly programVersion: string
 }
 
 /** Words a renderer needs of its own. */

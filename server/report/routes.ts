@@ -1,9 +1,10 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { sendWorkbook } from '../http/download.ts'
+import { sendDownload } from '../http/download.ts'
 import { requestLanguage } from '../http/request-language.ts'
 import { secretariatAndAuditor } from '../roles.ts'
 import { BufferSink } from '../workbooks/byte-sinks.ts'
 import { buildReport } from './build-report.ts'
+import { reportFormats } from './formats/report-format.ts'
 
 export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
@@ -16,24 +17,26 @@ export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
           lang: Type.Optional(Type.String()),
           status: Type.Optional(Type.Union([Type.Literal('draft'), Type.Literal('final')])),
           asOf: Type.Optional(Type.Integer({ minimum: 1 })),
+          format: Type.Optional(Type.Union(reportFormats.map((format) => Type.Literal(format)))),
         }),
       },
     },
     async (request, reply) => {
       const sink = new BufferSink()
-      const { status = 'draft', asOf } = request.query
+      const { status = 'draft', asOf, format = 'xlsx' } = request.query
       const built = await buildReport(
         app.service.db,
         {
           cycleKey: request.params.cycleKey,
           language: requestLanguage(request),
           status,
+          format,
           ...(asOf === undefined ? {} : { asOf }),
         },
         sink,
       )
       reply.header('x-change-number', built.changeNumber).header('x-sha256', built.sha256)
-      return sendWorkbook(reply, built.fileName, sink.toBuffer())
+      return sendDownload(reply, built, sink.toBuffer())
     },
   )
 }

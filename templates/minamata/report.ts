@@ -79,6 +79,30 @@ export const minamataReport: ReportDefinition = {
     { sheet: 'timeline', rows: 'start_year', columns: 'status', chart: 'columns' },
     { sheet: 'technology', rows: 'status', columns: 'assistance_type' },
   ],
+  iati: {
+    // UNEP, which provides the Secretariat (Article 24), in the DAC's list of channels, from which IATI takes its identifiers.
+    publisher: { ref: 'XM-DAC-41116', type: '40', name: 'Secretariat of the Minamata Convention on Mercury' },
+    fields: {
+      titleInEnglish: 'title_en',
+      language: 'text_language',
+      ownReference: 'local_ref',
+      programme: 'parent_programme',
+      leadOrganisation: 'lead_org',
+      partners: 'partners',
+      purpose: 'summary',
+      genderMarker: 'gender_marker',
+    },
+    furtherTexts: { results: '4', challenges_needs: '4' },
+    sector: 'articles',
+    tags: ['assistance_type', 'activity_type', 'gmp_theme'],
+    // Completed: the work is done; whether the accounts are closed (4) nobody is asked.
+    statuses: { PLN: '1', IMP: '2', CMP: '3', CAN: '5', SUS: '6' },
+    plannedStatuses: ['PLN'],
+    endedStatuses: ['CMP'],
+    scopes: { NAT: '4', SUB: '3', REG: '2', INT: '3', GLO: '1' },
+    genderSignificance: { '0': '0', '1': '1', '2': '2' },
+    twoLetters: { NAM: 'NA', NOR: 'NO', EUE: null },
+  },
   activityBands: [{ from: 1, to: 5 }, { from: 6, to: 10 }, { from: 11, to: 15 }, { from: 16 }],
   partyBands: [{ from: 1, to: 5 }, { from: 6 }],
 }
