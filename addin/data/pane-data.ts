@@ -1,0 +1,76 @@
+/** Template, code lists, register and texts: the newest of the service, or the last ones that were loaded. */
+import { buildCodeLists } from '../../templates/build-code-lists.ts'
+import type { CodeLists } from '../../templates/code-lists.ts'
+import { type Language, languages, type TemplateDefinition } from '../../templates/definition.ts'
+import type {
+  PaneFiles,
+  PaneLists,
+  PaneRegister,
+  PaneTemplate,
+  PaneTexts,
+} from '../../templates/pane-files.ts'
+import { type HeaderLabels, headerLabels } from '../../templates/reading/read-header-labels.ts'
+import { keepOnly, keptFile, load } from './kept-file.ts'
+import { remember, remembered } from './small-storage.ts'
+
+const indexAddress = '/addin/data.json'
+const rememberedAs = 'files'
+
+/** Enough to find a workbook's sheet and columns. */
+export interface TemplateData {
+  readonly template: TemplateDefinition
+  readonly headers: HeaderLabels
+}
+
+export interface PaneData extends TemplateData {
+  readonly lists: CodeLists
+  readonly register: PaneRegister
+  /** False: the service could not be reached, this is what was loaded before. */
+  readonly isNewest: boolean
+  texts(language: Language): Promise<PaneTexts>
+}
+
+/** @throws {DataUnreachable} */
+export async function loadTemplateData(): Promise<TemplateData> {
+  return templateData((await newestFiles()).files)
+}
+
+/** @throws {DataUnreachable} */
+export async function loadPaneData(): Promise<PaneData> {
+  const { files, isNewest } = await newestFiles()
+  const [template, lists, register] = await Promise.all([
+    templateData(files),
+    keptFile<PaneLists>(files.lists),
+    keptFile<PaneRegister>(files.register),
+  ])
+  if (isNewest) void keepOnly([files.template, files.lists, files.register, ...Object.values(files.texts)])
+  return {
+    ...template,
+    lists: buildCodeLists(lists.lists, lists.version),
+    register,
+    isNewest,
+    texts: (language) => keptFile<PaneTexts>(files.texts[language]),
+  }
+}
+
+/** Loads the texts of the other languages too, so that they can be chosen without a connection. */
+export async function keepAllTexts(data: PaneData): Promise<void> {
+  for (const language of languages) await data.texts(language).catch(() => {})
+}
+
+async function templateData(files: PaneFiles): Promise<TemplateData> {
+  const { template, labels } = await keptFile<PaneTemplate>(files.template)
+  return { template, headers: headerLabels(labels) }
+}
+
+async function newestFiles(): Promise<{ files: PaneFiles; isNewest: boolean }> {
+  try {
+    const files = (await (await load(indexAddress)).json()) as PaneFiles
+    remember(rememberedAs, JSON.stringify(files))
+    return { files, isNewest: true }
+  } catch (error) {
+    const before = remembered(rememberedAs)
+    if (before === null) throw error
+    return { files: JSON.parse(before) as PaneFiles, isNewest: false }
+  }
+}
