@@ -35,10 +35,13 @@ export async function load(address: string): Promise<Response> {
 export async function keepOnly(addresses: readonly string[]): Promise<void> {
   const store = await openStore()
   const wanted = new Set(addresses.map((address) => new URL(address, location.href).href))
-  for (const request of (await store?.keys()) ?? []) if (!wanted.has(request.url)) await store?.delete(request)
+  for (const request of (await store?.keys()) ?? [])
+    if (!wanted.has(request.url)) await store?.delete(request)
 }
 
 /** None in a page without https, or where storage is switched off. */
 function openStore(): Promise<Cache | undefined> {
-  return typeof caches === 'undefined' ? Promise.resolve(undefined) : caches.open(storeName).catch(() => undefined)
+  return typeof caches === 'undefined'
+    ? Promise.resolve(undefined)
+    : caches.open(storeName).catch(() => undefined)
 }
