@@ -52,6 +52,9 @@ export interface SheetRow {
   /** Hidden columns: the change number at which the row was last seen, and the hash of its values then. */
   readonly revision: number | null
   readonly baseHash: string | null
+  /** What stood beside the values then, where the pane noted it (see row-marks). */
+  readonly notesMark?: string
+  readonly extraMark?: string
   readonly cells: RawCells
   /** Columns that are not the template's, by header text, as text. */
   readonly extra: Readonly<Record<string, string>>

@@ -10,6 +10,7 @@
  * - `tooLarge`: more than Excel on the web takes at once, although it was cut into the smallest pieces.
  * - `noAnswer`: Excel did not answer in time. What was to be written may or may not have been written: read again.
  * - `notATemplate`: no sheet of the workbook has the columns of a template.
+ * - `noIdentity`: nothing in the workbook says whose it is any more, and it cannot be told otherwise.
  * - `excelTooOld`: this Excel lacks something that cannot be done without.
  * - `failed`: anything else; `detail` has Excel's own code and message.
  */
@@ -22,6 +23,7 @@ export type WorkbookErrorCode =
   | 'tooLarge'
   | 'noAnswer'
   | 'notATemplate'
+  | 'noIdentity'
   | 'excelTooOld'
   | 'failed'
 

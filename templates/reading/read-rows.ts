@@ -2,6 +2,7 @@
 import type { RawCell, SheetRow } from '../activity.ts'
 import { languages, type TemplateDefinition } from '../definition.ts'
 import { foldText } from '../fold-text.ts'
+import { readMarks } from '../row-marks.ts'
 import { systemColumns } from '../workbook-layout.ts'
 import { columnLetter } from './column-letter.ts'
 import { annotationOf, isBlankCell, shownText, wholeNumber } from './read-cell.ts'
@@ -129,7 +130,7 @@ function readRow(
     rowNumber: index + 1,
     rowKey,
     revision: wholeNumber(at(systemColumns.revision)),
-    baseHash: shownText(at(systemColumns.baseHash)) || null,
+    ...readMarks(shownText(at(systemColumns.baseHash))),
     cells: isTotals ? {} : filled,
     // Not by assignment: a header may read `__proto__`.
     extra: isTotals ? {} : Object.fromEntries(extra),

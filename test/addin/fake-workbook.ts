@@ -18,19 +18,26 @@ import type {
 import { WorkbookError, type WorkbookErrorCode } from '../../addin/excel/workbook-error.ts'
 import type { CellScalar, SheetRow } from '../../templates/activity.ts'
 import { columnLetter } from '../../templates/reading/column-letter.ts'
+import { readMarks } from '../../templates/row-marks.ts'
+import type { CoverAnswers } from '../../templates/sync-protocol.ts'
 import { type IdentityKey, systemColumns } from '../../templates/workbook-layout.ts'
 
 type FakeRow = Record<string, CellScalar>
 
 export interface FakeContents {
   readonly identity?: WorkbookReading['identity']
-  /** Keys of the columns, the service's own included, with their headers. */
+  /** Keys of the columns, the service's own included, with their headers; the reporter's own ones begin with `+`. */
   readonly columns: Readonly<Record<string, string>>
   /** Cells by row number and column key. Row keys are cells of `_row_key`. */
   readonly rows: Readonly<Record<number, FakeRow>>
 }
 
-const noAnswers = { nothingToReport: null, submit: null, declarationName: null, declarationDate: null }
+const noAnswers: CoverAnswers = {
+  nothingToReport: null,
+  submit: null,
+  declarationName: null,
+  declarationDate: null,
+}
 
 export class FakeWorkbook implements OpenWorkbook {
   readonly rows: Map<number, FakeRow>
@@ -40,6 +47,7 @@ export class FakeWorkbook implements OpenWorkbook {
   /** Found by `inspect` until they are repaired. */
   damages: Damage[] = []
   receipt = ''
+  cover: CoverAnswers = noAnswers
   isProtected = false
   isReadOnly = false
   selected: CellPlace | null = null
@@ -84,7 +92,7 @@ export class FakeWorkbook implements OpenWorkbook {
       columns,
       rows: [...this.rows].sort(([a], [b]) => a - b).map(([rowNumber, cells]) => sheetRow(rowNumber, cells)),
       sheetChecks: [],
-      cover: noAnswers,
+      cover: this.cover,
       coverTexts: { receipt: this.receipt },
       isProtected: this.isProtected,
       isReadOnly: this.isReadOnly,
@@ -197,18 +205,20 @@ export class FakeWorkbook implements OpenWorkbook {
 
 function sheetRow(rowNumber: number, cells: FakeRow): SheetRow {
   const filled = Object.entries(cells).filter(
-    ([key, value]) => !key.startsWith('_') && value !== null && value !== '',
+    ([key, value]) => /^[a-z]/.test(key) && value !== null && value !== '',
   )
+  const extra = Object.entries(cells).filter(([key, value]) => key.startsWith('+') && value)
   const own = (key: string) => cells[key] ?? null
   return {
     rowNumber,
     rowKey: own(systemColumns.rowKey) as string | null,
     revision: own(systemColumns.revision) as number | null,
-    baseHash: own(systemColumns.baseHash) as string | null,
+    ...readMarks(String(own(systemColumns.baseHash) ?? '')),
     cells: Object.fromEntries(filled),
-    extra: {},
+    extra: Object.fromEntries(extra.map(([key, value]) => [key.slice(1), String(value)])),
     comment: own(systemColumns.comment) as string | null,
-    action: null,
+    // Whatever stands there: the reader of files knows the word in six languages.
+    action: own(systemColumns.action) ? 'withdraw' : null,
   }
 }
 
