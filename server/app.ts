@@ -16,6 +16,7 @@ import { answerErrors } from './http/error-answers.ts'
 import { documentRoutes } from './http/openapi.ts'
 import { openapiRoutes } from './http/openapi-routes.ts'
 import { requestLog } from './http/request-log.ts'
+import { mailRoutes } from './mail-in/routes.ts'
 import { accountPageRoutes } from './portal/account-routes.ts'
 import { providerRoutes } from './portal/provider-routes.ts'
 import { portalRoutes } from './portal/routes.ts'
@@ -103,5 +104,6 @@ export async function buildApp({
   await app.register(historyRoutes, { prefix: '/api/v1' })
   await app.register(secretariatRoutes, { prefix: '/api/v1' })
   await app.register(duplicateRoutes, { prefix: '/api/v1' })
+  await app.register(mailRoutes, { prefix: '/api/v1' })
   return app
 }

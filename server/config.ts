@@ -4,6 +4,7 @@ import { isLanguage, type Language } from '../templates/definition.ts'
 import { isLoopback, type ProviderSettings } from './accounts/identity-provider.ts'
 import { ServiceError } from './errors.ts'
 import type { MailSettings } from './mail/mailer.ts'
+import type { MailInSettings } from './mail-in/run-mail-in.ts'
 
 export interface Config {
   /** The one folder that holds everything when the embedded database is used. */
@@ -19,6 +20,7 @@ export interface Config {
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
   readonly mail: MailSettings
+  readonly mailIn: MailInSettings
   /** Sign-in at an identity provider; null: none. */
   readonly provider: ProviderSettings | null
   /** Where Excel loads office.js from; null: from this service. */
@@ -46,6 +48,13 @@ export const settings = {
   CINNABAR_MAIL_SMTP_URL: 'mail server, smtp:// or smtps:// (default: mails are written as .eml files)',
   CINNABAR_MAIL_FOLDER: 'folder for .eml files (default: mail in the data folder)',
   CINNABAR_MAIL_FROM: 'sender of mails (default: Cinnabar <cinnabar@localhost>)',
+  CINNABAR_MAIL_IN_URL:
+    'mailbox that workbooks come to, imaps://user:password@host/INBOX (default: no mail comes in)',
+  CINNABAR_MAIL_IN_FOLDER:
+    'folder of .eml files that workbooks come to, instead of a mailbox (default: none)',
+  CINNABAR_MAIL_IN_AUTHSERV_ID:
+    'name under which your mail server writes Authentication-Results (default: every sender is asked to confirm)',
+  CINNABAR_MAIL_IN_SECONDS: 'how often the mailbox is looked into, in seconds (default 60)',
   CINNABAR_OIDC_ISSUER: 'identity provider, Microsoft Entra or any other with OpenID Connect (default: none)',
   CINNABAR_OIDC_CLIENT_ID: 'what the provider knows Cinnabar as',
   CINNABAR_OIDC_CLIENT_SECRET: 'the secret that goes with it',
@@ -95,6 +104,7 @@ export function readConfig(
       .split(',')
       .flatMap((one) => one.trim() || []),
     mail: mailSettingsOf(environment, dataFolder),
+    mailIn: mailInSettingsOf(environment),
     provider: providerSettingsOf(environment),
     officeJsUrl: officeJsUrlOf(environment),
     logLevel,
@@ -143,6 +153,27 @@ function mailSettingsOf(environment: Environment, dataFolder: string): MailSetti
     smtpUrl,
     folder: resolve(environment.CINNABAR_MAIL_FOLDER || join(dataFolder, 'mail')),
     from: environment.CINNABAR_MAIL_FROM || 'Cinnabar <cinnabar@localhost>',
+  }
+}
+
+function mailInSettingsOf(environment: Environment): MailInSettings {
+  const imapUrl = environment.CINNABAR_MAIL_IN_URL || null
+  const url = imapUrl !== null && URL.canParse(imapUrl) ? new URL(imapUrl) : null
+  const isMailbox =
+    url !== null && /^imaps?:$/.test(url.protocol) && url.hostname !== '' && url.username !== ''
+  if (imapUrl !== null && !isMailbox) {
+    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_MAIL_IN_URL', value: '…' })
+  }
+  const authservId = environment.CINNABAR_MAIL_IN_AUTHSERV_ID || null
+  if (authservId !== null && !/^[\w.-]{1,255}$/.test(authservId)) {
+    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_MAIL_IN_AUTHSERV_ID', value: authservId })
+  }
+  const seconds = environment.CINNABAR_MAIL_IN_SECONDS ?? '60'
+  return {
+    imapUrl,
+    folder: environment.CINNABAR_MAIL_IN_FOLDER ? resolve(environment.CINNABAR_MAIL_IN_FOLDER) : null,
+    authservId,
+    everySeconds: wholeNumber('CINNABAR_MAIL_IN_SECONDS', seconds, 1, 86_400),
   }
 }
 

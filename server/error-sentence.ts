@@ -9,6 +9,7 @@ export const errorAreas: readonly LocaleArea[] = [
   'duplicates',
   'files',
   'history',
+  'mail',
   'returns',
   'sync',
   'service',

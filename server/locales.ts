@@ -24,6 +24,8 @@ const areas = {
   returns: './locales/returns/',
   /** Accounts and sign-in: pages, mails, refusals. */
   accounts: './locales/accounts/',
+  /** Mail that comes in: answers, the confirmation, the log of mails. */
+  mail: './locales/mail/',
   /** Likely duplicates: reasons, decisions, refusals. */
   duplicates: './locales/duplicates/',
   /** The add-in: manifest, ribbon, pages that Excel frames. */

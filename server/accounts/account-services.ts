@@ -42,6 +42,9 @@ export function machineOnly(): AccountServices {
         throw new Error('no mail without a mailer')
       },
       settle: async () => undefined,
+      deliver: async () => {
+        throw new Error('no mail without a mailer')
+      },
     },
     publicUrl: () => 'http://127.0.0.1',
     provider: null,

@@ -213,6 +213,11 @@ export async function eraseAccount(
     .set({ name: null, email: null })
     .where((eb) => eb.or([eb('usedByAccountId', '=', accountId), eb('accountId', '=', accountId)]))
     .execute()
+  await db
+    .updateTable('incomingMail')
+    .set({ fromAddress: null, messageId: null })
+    .where('accountId', '=', accountId)
+    .execute()
   await db.updateTable('accountSession').set({ userAgent: '' }).where('accountId', '=', accountId).execute()
   await recordAccountEvent(db, { kind: 'erased', accountId, actor }, now)
 }

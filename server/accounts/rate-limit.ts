@@ -12,6 +12,10 @@ export const limits = {
   invitationTryByNetwork: { count: 60, within: 15 * minutes },
   refreshByNetwork: { count: 600, within: 10 * minutes },
   invitationByAccount: { count: 60, within: 1 * days },
+  mailByAddressADay: { count: 60, within: 1 * days },
+  mailLinkByAddressADay: { count: 3, within: 1 * days },
+  mailLinkTryByNetwork: { count: 120, within: 15 * minutes },
+  mailPassedOverADay: { count: 1_000, within: 1 * days },
 } as const satisfies Readonly<Record<string, { readonly count: number; readonly within: number }>>
 
 export type LimitName = keyof typeof limits

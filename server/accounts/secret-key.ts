@@ -14,6 +14,7 @@ export type KeyUse =
   | 'pageToken'
   | 'providerRequest'
   | 'rateLimit'
+  | 'mailLink'
 
 export interface SecretKeys {
   /** Keyed digest (HMAC-SHA-256, base64url) of the parts; no two lists of parts give the same text to digest. */

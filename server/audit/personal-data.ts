@@ -34,6 +34,8 @@ export interface PersonalData {
   readonly declarations: readonly Readonly<Record<string, unknown>>[]
   /** What they did, by number; the contents belong to the reporter. */
   readonly changes: readonly Readonly<Record<string, unknown>>[]
+  /** Mails that came in under their address. */
+  readonly mails: readonly Readonly<Record<string, unknown>>[]
   /** Files they sent; their bytes are not looked into. */
   readonly files: readonly Readonly<Record<string, unknown>>[]
 }
@@ -100,6 +102,12 @@ async function readPerson(db: Db, { accountId, names, emails }: Person): Promise
     .where('actor', '=', ofAccount)
     .orderBy('attemptedAt')
     .execute()
+  const mails = await db
+    .selectFrom('incomingMail')
+    .select(['receivedAt', 'fromAddress', 'state', 'reason', 'fileName', 'sha256'])
+    .where('accountId', '=', ofAccount)
+    .orderBy('receivedAt')
+    .execute()
   const contacts = (await db.selectFrom('reporterContact').selectAll().execute()).filter(
     (contact) => names.has(foldText(contact.name)) || emails.has(foldText(contact.email)),
   )
@@ -115,6 +123,7 @@ async function readPerson(db: Db, { accountId, names, emails }: Person): Promise
       receiptNumber,
     })),
     changes,
+    mails,
     files,
   }
 }

@@ -15,6 +15,7 @@ import { claimDataFolder } from '../data-folder.ts'
 import { scanAfterCommits } from '../duplicates/scan-after-commits.ts'
 import { messagesOf } from '../locales.ts'
 import { openLogFile } from '../log-file.ts'
+import { runMailIn } from '../mail-in/run-mail-in.ts'
 import { cycleOrNewest, openService } from '../service.ts'
 import { type CommonOptions, exitCode, runCommand, withCommonOptions } from './command-line.ts'
 
@@ -76,6 +77,9 @@ export function addServeCommand(program: Command): void {
         }, dayMs)
         daily.unref()
 
+        const { mailIn, mail, maxUploadBytes } = config
+        const post = runMailIn(app, { settings: mailIn, from: mail.from, maxUploadBytes })
+
         const cycle = await cycleOrNewest(service.db, options.cycle)
         const url = `${accounts.publicUrl()}/`
         const code = await inviteFirstAdministrator(app.accounts.context)
@@ -101,6 +105,7 @@ export function addServeCommand(program: Command): void {
         await stopped
         clearInterval(sweeping)
         clearInterval(daily)
+        await post.stop()
         await app.close()
         await Promise.race([accounts.mailer.settle(), delay(lastMailsMs, undefined, { ref: false })])
         await service.close()

@@ -6,6 +6,7 @@ import { syncParts } from './migrations/0002-sync-parts.ts'
 import { accounts } from './migrations/0003-accounts.ts'
 import { questionsAndAudit } from './migrations/0004-questions-and-audit.ts'
 import { duplicatePairs } from './migrations/0005-duplicate-pairs.ts'
+import { incomingMail } from './migrations/0006-incoming-mail.ts'
 import type { Db } from './schema.ts'
 
 /** Names are kept in the database: never rename, reorder or drop one. A list, not a folder, so that nothing depends on files being there. */
@@ -15,6 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-accounts': accounts,
   '0004-questions-and-audit': questionsAndAudit,
   '0005-duplicate-pairs': duplicatePairs,
+  '0006-incoming-mail': incomingMail,
 }
 
 /**

@@ -8,6 +8,7 @@ import type { ReturnState } from '../../templates/return-state.ts'
 import type { Channel } from '../../templates/sync-protocol.ts'
 import type { AccountTables } from './schema-accounts.ts'
 import type { DuplicatePairsTables } from './schema-duplicate-pairs.ts'
+import type { IncomingMailTables } from './schema-incoming-mail.ts'
 import type { QuestionsAndAuditTables } from './schema-questions-and-audit.ts'
 import type { SyncPartsTables } from './schema-sync-parts.ts'
 
@@ -292,7 +293,8 @@ export interface StoredFileTable {
   sizeBytes: number
   fileName: string
   mediaType: string
-  purpose: 'upload' | 'annotatedCopy' | 'template' | 'report' | 'export'
+  /** `mail`: a workbook that came by mail and waits. */
+  purpose: 'upload' | 'mail' | 'annotatedCopy' | 'template' | 'report' | 'export'
   storedAt: string
   reporterCode: string | null
   cycleKey: string | null
@@ -349,6 +351,7 @@ export interface DuplicateGroupMemberTable {
 export interface DatabaseSchema
   extends AccountTables,
     DuplicatePairsTables,
+    IncomingMailTables,
     QuestionsAndAuditTables,
     SyncPartsTables {
   history: HistoryTable

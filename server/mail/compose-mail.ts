@@ -20,10 +20,25 @@ export function composeMail(
   const texts = messagesOf('accounts', language)
   const subject = formatMessage(texts, `mail.${kind}.subject`, language, params)
   const text = formatMessage(texts, `mail.${kind}.body`, language, params)
+  return mailOfText({ to, language }, { subject, text, bare: Object.values(params) })
+}
+
+/**
+ * A mail of a text with an empty line between paragraphs.
+ *
+ * @param bare codes and addresses: where one is a paragraph by itself, it stands out
+ */
+export function mailOfText(
+  { to, language }: { readonly to: string; readonly language: Language },
+  {
+    subject,
+    text,
+    bare,
+  }: { readonly subject: string; readonly text: string; readonly bare: readonly string[] },
+): Mail {
   const paragraphs = text.split('\n\n').map((paragraph) => {
     // A code or an address stands alone and reads from the left in every language.
-    const isBare = Object.values(params).includes(paragraph)
-    if (!isBare) return html`<p>${paragraph}</p>`
+    if (!bare.includes(paragraph)) return html`<p>${paragraph}</p>`
     return /^https?:/.test(paragraph)
       ? html`<p dir="ltr"><a href="${paragraph}">${paragraph}</a></p>`
       : html`<p dir="ltr" style="font-size:1.5em;letter-spacing:.1em"><strong>${paragraph}</strong></p>`

@@ -11,6 +11,22 @@ export interface Mail {
   readonly html: string
   /** RFC 5646 tag of the language it is written in. */
   readonly language: string
+  readonly attachments?: readonly MailAttachment[]
+  /** Of an answer to a mail that came in. */
+  readonly thread?: MailThread
+}
+
+export interface MailAttachment {
+  readonly fileName: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
+}
+
+export interface MailThread {
+  /** The answer's own, the same if it has to be sent again. */
+  readonly messageId: string
+  /** What is answered; null: nothing, but it comes of a mail. */
+  readonly inReplyTo: string | null
 }
 
 export interface MailSettings {
@@ -27,6 +43,8 @@ export interface Mailer {
   post(mail: Mail): void
   /** Waits until all that was posted has been sent or given up. */
   settle(): Promise<void>
+  /** Sends at once, one try: for whoever remembers what is still to be sent. Throws what the mail server says. */
+  deliver(mail: Mail): Promise<void>
 }
 
 export interface MailerOptions {
@@ -58,11 +76,12 @@ export function createMailer(
       queue = queue.then(() => send(mail))
     },
     settle: () => queue,
+    deliver,
   }
 }
 
 function messageOf(mail: Mail, from: string) {
-  const { to, subject, text, html, language } = mail
+  const { to, subject, text, html, language, attachments = [], thread } = mail
   return {
     from,
     // As an object: an address is never taken apart as a list of addresses.
@@ -70,7 +89,18 @@ function messageOf(mail: Mail, from: string) {
     subject,
     text,
     html,
-    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
+    headers: {
+      // RFC 3834: no program answers either.
+      'Auto-Submitted': thread ? 'auto-replied' : 'auto-generated',
+      'Content-Language': language,
+    },
+    attachments: attachments.map(({ fileName, mediaType, bytes }) => ({
+      filename: fileName,
+      contentType: mediaType,
+      content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    })),
+    ...(thread ? { messageId: thread.messageId } : {}),
+    ...(thread?.inReplyTo ? { inReplyTo: thread.inReplyTo, references: thread.inReplyTo } : {}),
     // Nothing in a mail may ever be read from a file or fetched.
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -101,7 +131,7 @@ function folderDelivery({ folder, from }: MailSettings): (mail: Mail) => Promise
 }
 
 /** A mail server's permanent "no" (5xx) does not become a "yes" by asking again. */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   const { responseCode } = error as { responseCode?: number }
   return responseCode !== undefined && responseCode >= 500
 }

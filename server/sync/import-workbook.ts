@@ -8,7 +8,7 @@ import type { ReturnedWorkbook } from '../../templates/reading/workbook-content.
 import type { Channel, SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
 import { getNewestChange } from '../db/change-log.ts'
 import { saveImportAttempt } from '../db/operations.ts'
-import type { Db } from '../db/schema.ts'
+import type { Db, Trx } from '../db/schema.ts'
 import { findWorkbook, listWorkbookRows } from '../db/workbooks.ts'
 import { ServiceError } from '../errors.ts'
 import { storeFile } from '../files/stored-files.ts'
@@ -25,6 +25,8 @@ export interface ImportDependencies {
   readonly authorize?: (reporterCode: string) => void
   /** The paper that an officer records for the reporter; left out where the reporter's own file comes. */
   readonly recordedFrom?: string | undefined
+  /** What is committed together with the import, or not at all. */
+  readonly alongside?: (trx: Trx, result: ImportResult, fileId: string) => Promise<void>
   /** Reads a file that a stranger sent, in a process of its own. Throws a `ServiceError` where it cannot. */
   readonly reader: { read(bytes: Uint8Array, fileName: string): Promise<ReturnedWorkbook> }
 }
@@ -96,6 +98,7 @@ export async function importWorkbook(
         operationId: sync.operationId,
         changeNumber: isUnchanged ? null : response.changeNumber,
       })
+      await deps.alongside?.(trx, result, file.fileId)
       return result
     })
   } catch (thrown) {

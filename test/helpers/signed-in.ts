@@ -21,7 +21,13 @@ export function testAccounts(overrides: Partial<AccountServices> = {}): TestAcco
   const posted: Mail[] = []
   return {
     keys: secretKeys(randomBytes(32).toString('base64url')),
-    mailer: { post: (mail) => posted.push(mail), settle: async () => undefined },
+    mailer: {
+      post: (mail) => posted.push(mail),
+      settle: async () => undefined,
+      deliver: async (mail) => {
+        posted.push(mail)
+      },
+    },
     publicUrl: () => testUrl,
     provider: null,
     posted,

@@ -140,6 +140,9 @@ const matrix: Readonly<Record<string, string>> = {
   'POST /api/v1/cycles/:cycleKey/reporters/:reporterCode/questions/:questionId/paper-answers': 'OA',
   'POST /api/v1/cycles/:cycleKey/reporters/:reporterCode/questions/:questionId/closing': 'OA',
 
+  'GET /api/v1/mails': 'FDOAR',
+  'POST /api/v1/mails/:mailId/decisions': 'FDOA',
+
   'GET /api/v1/audit': 'OAR',
   'GET /api/v1/audit/export': 'OAR',
   'GET /api/v1/cycles/:cycleKey/reporters/:reporterCode/files': 'OA',
