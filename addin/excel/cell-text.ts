@@ -17,6 +17,14 @@ export function cellContent(value: CellScalar): string | number | boolean {
   return risky.test(value) || maybeDate.test(value) || maybeTruth.test(value) ? `'${value}` : value
 }
 
+/** Letters that a cell of Excel holds, the apostrophe included. A longer text makes Excel refuse everything sent with it. */
+const mostLetters = 32_767
+
+export function fitsInCell(value: CellScalar): boolean {
+  const content = cellContent(value)
+  return typeof content !== 'string' || content.length <= mostLetters
+}
+
 /** Cells compare as they are shown to the reader: a blank cell is null and `''` alike. */
 export function isSameCell(one: unknown, other: unknown): boolean {
   return (one ?? '') === (other ?? '')

@@ -34,7 +34,11 @@ export class ExcelWorkbook implements OpenWorkbook {
 
   constructor(options: ExcelWorkbookOptions) {
     this.options = options
-    this.session = new ExcelSession({ patience: options.patience ?? usualPatience })
+    this.session = new ExcelSession({
+      get patience() {
+        return options.patience ?? usualPatience
+      },
+    })
   }
 
   async read(): Promise<WorkbookReading> {

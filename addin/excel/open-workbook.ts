@@ -16,7 +16,7 @@ export interface OpenWorkbook {
   read(): Promise<WorkbookReading>
 
   /**
-   * Writes changed cells, identity and receipt. A row is found again by its key if it moved since it was read. A cell that
+   * Writes changed cells, new rows, identity and receipt. A row is found again by its key if it moved since it was read. A cell that
    * holds something else by now than `expected` keeps it: the change comes back as skipped.
    */
   write(changes: WorkbookChanges): Promise<WriteOutcome>
@@ -88,13 +88,27 @@ export interface CellChange extends CellPlace {
 
 export interface WorkbookChanges {
   readonly cells: readonly CellChange[]
+  /**
+   * Rows for which no prepared row is free: they come below the last one, and the table grows around them. One whose key is
+   * there already (after an answer that was lost) is not added again.
+   */
+  readonly newRows?: readonly NewRow[]
   readonly identity?: Partial<Readonly<Record<IdentityKey, string>>>
   /** Goes into the cover's receipt cell; left alone where absent. */
   readonly receipt?: string
 }
 
+export interface NewRow {
+  readonly rowKey: string
+  /** By column key; the row key need not be among them. */
+  readonly cells: Readonly<Record<string, CellScalar>>
+}
+
 export interface WriteOutcome {
+  /** Changed cells that were written; those of new rows are not counted. */
   readonly written: number
+  /** Row number of each of `newRows`, in their order; null for those that were there already. */
+  readonly added: readonly (number | null)[]
   readonly skipped: readonly SkippedChange[]
 }
 
@@ -102,9 +116,10 @@ export interface SkippedChange {
   readonly change: CellChange
   /**
    * `edited`: the cell holds something else by now. `rowGone`: no row has this key any more. `rowDoubled`: several have, and
-   * none of them stands where it was read. `columnGone`: the sheet has no such column.
+   * none of them stands where it was read. `columnGone`: the sheet has no such column. `tooLong`: more than the 32,767 letters
+   * that a cell of Excel holds.
    */
-  readonly reason: 'edited' | 'rowGone' | 'rowDoubled' | 'columnGone'
+  readonly reason: 'edited' | 'rowGone' | 'rowDoubled' | 'columnGone' | 'tooLong'
   /** What the cell holds; null where there is no cell. */
   readonly found: CellScalar
 }

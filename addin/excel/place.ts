@@ -4,6 +4,8 @@ import type { CoverKey, IdentityKey } from '../../templates/workbook-layout.ts'
 export interface WorkbookPlace {
   /** Id of the activities sheet: it stays when the sheet is renamed. */
   readonly sheetId: string
+  /** Id of the activities table; null where somebody made it a plain range. */
+  readonly tableId: string | null
   readonly keyRow: number | null
   readonly headerRow: number | null
   readonly columnOf: ReadonlyMap<string, number>

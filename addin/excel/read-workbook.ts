@@ -73,6 +73,7 @@ export async function readWorkbook(batch: ExcelBatch, options: ReadingOptions): 
 
 interface Survey {
   readonly sheets: readonly SheetFacts[]
+  readonly tableId: string | null
   readonly tableSheetId: string | null
   readonly customProperties: Readonly<Record<string, string>>
 }
@@ -82,10 +83,11 @@ async function surveySheets(batch: ExcelBatch): Promise<Survey> {
   const sheets = workbook.worksheets
   sheets.load('items/id,items/name,items/visibility,items/protection/protected')
   const tables = workbook.tables
-  tables.load('items/name,items/worksheet/id')
+  tables.load('items/id,items/name,items/worksheet/id')
   const properties = workbook.properties.custom
   properties.load('items/key,items/value')
   await batch.send()
+  const table = tables.items.find(({ name }) => name === activityTableName)
   const states = { Visible: 'visible', Hidden: 'hidden', VeryHidden: 'veryHidden' } as const
   return {
     sheets: sheets.items.map((sheet) => ({
@@ -94,7 +96,8 @@ async function surveySheets(batch: ExcelBatch): Promise<Survey> {
       state: states[sheet.visibility],
       isProtected: sheet.protection.protected,
     })),
-    tableSheetId: tables.items.find(({ name }) => name === activityTableName)?.worksheet.id ?? null,
+    tableId: table?.id ?? null,
+    tableSheetId: table?.worksheet.id ?? null,
     customProperties: Object.fromEntries(properties.items.map(({ key, value }) => [key, String(value)])),
   }
 }
@@ -167,26 +170,33 @@ function bestHead(heads: readonly SheetHead[], search: ColumnSearch, { tableShee
   return wanted
 }
 
-/** All rows of the sheet up to the last column that is not a calculated helper. */
+/** All rows of the sheet, without the calculated helper columns: their formulas would be most of what is read. */
 async function readRowBlocks(
   batch: ExcelBatch,
   { facts, head, endRow, endColumn }: SheetHead,
 ): Promise<CellBlock[]> {
-  const width = widthToRead(head, endColumn)
-  if (endRow === 0 || width === 0) return []
+  const spans = spansToRead(head, endColumn)
+  if (endRow === 0 || spans.length === 0) return []
   const sheet = batch.context.workbook.worksheets.getItem(facts.id)
   const rows = Array.from({ length: endRow }, (_, row) => row)
   const blocks: CellBlock[] = []
-  let bytesOfRow = width * bytesOfCell
+  let bytesOfRow = spans.reduce((sum, { width }) => sum + width, 0) * bytesOfCell
   const measured = { measure: () => bytesOfRow, most: mostBytes }
   await inParts(rows, measured, async (part) => {
     const top = part[0]!
-    const range = sheet.getRangeByIndexes(top, 0, part.length, width)
-    range.load('values,formulas,numberFormat')
+    const ranges = spans.map(({ left, width }) =>
+      sheet.getRangeByIndexes(top, left, part.length, width).load('values,formulas,numberFormat'),
+    )
     await batch.send()
-    const { values, formulas, numberFormat: numberFormats } = range
-    blocks.push({ top, left: 0, values, formulas, numberFormats })
-    bytesOfRow = Math.ceil(utf8Length([values, formulas, numberFormats]) / part.length)
+    const read = ranges.map(({ values, formulas, numberFormat: numberFormats }, nth) => {
+      return { top, left: spans[nth]!.left, values, formulas, numberFormats }
+    })
+    blocks.push(...read)
+    const bytes = read.reduce(
+      (sum, { values, formulas, numberFormats }) => sum + utf8Length([values, formulas, numberFormats]),
+      0,
+    )
+    bytesOfRow = Math.ceil(bytes / part.length)
   })
   return withTypes(batch, sheet, blocks)
 }
@@ -197,15 +207,21 @@ function utf8Length(content: unknown): number {
   return text.length + 2 * (text.match(/\P{ASCII}/gu)?.length ?? 0)
 }
 
-function widthToRead({ values }: CellBlock, endColumn: number): number {
+/** Columns side by side up to the last used one, around the helper columns: people add theirs to the right of these. */
+function spansToRead({ values }: CellBlock, endColumn: number): { left: number; width: number }[] {
   const helpers = new Set<number>()
   for (const line of values)
     line.forEach((value, column) => {
       if (typeof value === 'string' && value.startsWith(helperColumnPrefix)) helpers.add(column)
     })
-  let width = endColumn
-  while (width > 0 && helpers.has(width - 1)) width--
-  return width
+  const spans: { left: number; width: number }[] = []
+  for (let column = 0; column < endColumn; column++) {
+    const last = spans.at(-1)
+    if (helpers.has(column)) continue
+    if (last && last.left + last.width === column) last.width++
+    else spans.push({ left: column, width: 1 })
+  }
+  return spans
 }
 
 /** Error values look like texts; the types of their blocks are asked for only where there are such texts, which is rare. */
@@ -216,7 +232,9 @@ async function withTypes(
 ): Promise<CellBlock[]> {
   const asked = blocks.map((block) =>
     mayHaveErrors(block.values)
-      ? sheet.getRangeByIndexes(block.top, 0, block.values.length, block.values[0]!.length).load('valueTypes')
+      ? sheet
+          .getRangeByIndexes(block.top, block.left, block.values.length, block.values[0]!.length)
+          .load('valueTypes')
       : null,
   )
   if (asked.some((range) => range !== null)) await batch.send()
@@ -260,6 +278,7 @@ function describeReading({ survey, heads, wanted, content, options }: Described)
     reading,
     place: {
       sheetId: wanted.facts.id,
+      tableId: wanted.facts.id === survey.tableSheetId ? survey.tableId : null,
       keyRow: found.keyRow,
       headerRow: found.headerRow,
       columnOf: check === null ? found.indexOf : new Map([...found.indexOf, [systemColumns.check, check]]),

@@ -1,10 +1,11 @@
-/** Writes changed cells, identity and receipt: one round trip to find the places, one for each megabyte, one if something clashed. */
+/** Writes changed cells, new rows, identity and receipt: one round trip to find the places, one for each megabyte, one if something clashed. */
 import type { CellScalar } from '../../templates/activity.ts'
 import { identityPropertyPrefix } from '../../templates/workbook-layout.ts'
 import { type Block, joinCells, type PlacedCell } from './cell-blocks.ts'
-import { cellContent, isSameCell } from './cell-text.ts'
+import { cellContent, fitsInCell, isSameCell } from './cell-text.ts'
 import { freshPlace } from './find-rows.ts'
 import { inParts } from './in-parts.ts'
+import { growTable, lookBelow, placeNewRows, type TableGrowth } from './new-rows.ts'
 import type { CellChange, SkippedChange, WorkbookChanges, WriteOutcome } from './open-workbook.ts'
 import type { WorkbookPlace } from './place.ts'
 import { answerOffset } from './read-workbook.ts'
@@ -22,31 +23,43 @@ export async function writeWorkbook(
 ): Promise<WriteOutcome> {
   const sheet = batch.context.workbook.worksheets.getItem(place.sheetId)
   const skipped: SkippedChange[] = []
-  const cells = changes.cells.length === 0 ? [] : await placeChanges(batch, place, changes.cells, skipped)
+  const { cells, added, growth } = await placeChanges(batch, place, changes, skipped)
   const blocks = joinCells(cells)
   const clashes: PlacedCell<unknown>[] = []
-  const items: (Block<CellChange> | 'facts')[] = [...blocks, 'facts']
+  const items: Item[] = [...(growth ? (['growth'] as const) : []), ...blocks, 'facts']
   await inParts(items, { measure: bytesOf, most: mostBytes }, async (part) => {
     const before: { block: Block<CellChange>; range: Excel.Range }[] = []
     await batch.exchange(() => {
       for (const item of part) {
         if (item === 'facts') writeFacts(batch, place, changes)
+        else if (item === 'growth') growTable(batch, place, growth!)
         else before.push({ block: item, range: putBlock(sheet, item) })
       }
     })
     for (const { block, range } of before) findClashes(block, range, clashes, skipped)
   })
   await putBack(batch, sheet, clashes)
-  return { written: changes.cells.length - skipped.length, skipped }
+  // What is skipped of new rows was never counted among the changes.
+  const ofChanges = skipped.filter(({ change }) => changes.cells.includes(change))
+  return { written: changes.cells.length - ofChanges.length, added, skipped }
+}
+
+type Item = Block<CellChange> | 'growth' | 'facts'
+
+interface Placed {
+  readonly cells: readonly PlacedCell<CellChange>[]
+  readonly added: WriteOutcome['added']
+  readonly growth: TableGrowth | null
 }
 
 /** Where each change goes now, and which ones have lost their place or meet another value already. */
 async function placeChanges(
   batch: ExcelBatch,
   place: WorkbookPlace,
-  changes: readonly CellChange[],
+  { cells: changes, newRows = [] }: WorkbookChanges,
   skipped: SkippedChange[],
-): Promise<PlacedCell<CellChange>[]> {
+): Promise<Placed> {
+  if (changes.length + newRows.length === 0) return { cells: [], added: [], growth: null }
   const rows = changes.map(({ rowNumber }) => rowNumber - 1)
   const columns = changes.flatMap(({ column }) => place.columnOf.get(column) ?? [])
   // All cells between the changed ones, as they are now; a look that would be too large is left to the writing itself.
@@ -56,10 +69,11 @@ async function placeChanges(
     height: Math.max(...rows) - Math.min(...rows) + 1,
     width: Math.max(...columns, 0) - Math.min(...columns, 0) + 1,
   }
-  const isSmall = look.height * look.width <= 60_000
+  const isSmall = changes.length > 0 && look.height * look.width <= 60_000
   const sheet = batch.context.workbook.worksheets.getItem(place.sheetId)
   const seen = isSmall ? sheet.getRangeByIndexes(look.top, look.left, look.height, look.width) : null
   seen?.load('values')
+  const below = newRows.length === 0 ? null : lookBelow(batch, place)
   const finder = await freshPlace(batch, place)
   const placed: PlacedCell<CellChange>[] = []
   for (const change of changes) {
@@ -67,7 +81,8 @@ async function placeChanges(
       skipped.push({ change, reason: why, found })
     const column = finder.columnOf.get(change.column)
     const row = finder.rowOf(change)
-    if (column === undefined) reason('columnGone')
+    if (!fitsInCell(change.value)) reason('tooLong')
+    else if (column === undefined) reason('columnGone')
     else if (typeof row === 'string') reason(row)
     else {
       const now = seen?.values[row - look.top]?.[column - look.left] as CellScalar | undefined
@@ -75,7 +90,12 @@ async function placeChanges(
       else reason('edited', now)
     }
   }
-  return placed
+  if (!below) return { cells: placed, added: [], growth: null }
+  const { cells, added, growth } = placeNewRows(newRows, below, finder)
+  const fitting = cells.filter(({ content }) => fitsInCell(content.value))
+  for (const { content } of cells)
+    if (!fitsInCell(content.value)) skipped.push({ change: content, reason: 'tooLong', found: null })
+  return { cells: [...placed, ...fitting], added, growth }
 }
 
 /** Writes a block, and first asks what stands there at that very moment. */
@@ -143,8 +163,8 @@ function writeFacts(
       .getRangeByIndexes(row, place.cover.keyColumn + answerOffset, 1, 1).values = [[cellContent(receipt)]]
 }
 
-function bytesOf(item: Block<CellChange> | 'facts'): number {
-  if (item === 'facts') return bytesOfBlock * 10
+function bytesOf(item: Item): number {
+  if (typeof item === 'string') return bytesOfBlock * 10
   const contents = item.cells.flat()
   // Old and new value both cross the wire.
   return contents.reduce((sum, { value, expected }) => sum + size(value) + size(expected) * 2, bytesOfBlock)

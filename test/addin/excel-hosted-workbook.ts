@@ -12,6 +12,8 @@ export interface HostedWorkbook {
   readonly host: ExcelHost
   readonly workbook: OpenWorkbook
   readonly frame: Frame
+  /** The next call's answer, or one within it, is lost after so many others; it is not waited for long. */
+  loseAnswer(after?: number): void
   /** Opens another workbook in the same Excel, with a pane that knows nothing yet. */
   reopen(bytes: Uint8Array): Promise<void>
   close(): Promise<void>
@@ -20,8 +22,6 @@ export interface HostedWorkbook {
 export interface HostedOptions {
   readonly level?: ExcelLevel
   readonly isReadOnly?: boolean
-  /** Milliseconds that one answer of Excel may take. */
-  readonly patience?: number
 }
 
 const page =
@@ -30,7 +30,7 @@ const page =
 export async function hostWorkbook(
   browser: Browser,
   bytes: Uint8Array,
-  { level, isReadOnly, patience }: HostedOptions = {},
+  { level, isReadOnly }: HostedOptions = {},
 ): Promise<HostedWorkbook> {
   const script = await bundleFor(new URL('./contract-page.ts', import.meta.url))
   const host = await ExcelHost.open(browser, {
@@ -49,7 +49,6 @@ export async function hostWorkbook(
     },
   })
   const frame = await host.openPage('/pane')
-  if (patience !== undefined) await frame.evaluate(`contract.patience = ${patience}`)
   let onWatched: (change: WatchedChange) => void = () => {}
   await frame.page().exposeFunction('toldByPane', (change: WatchedChange) => onWatched(change))
   const call = async (method: string, ...values: readonly unknown[]): Promise<never> => {
@@ -83,6 +82,10 @@ export async function hostWorkbook(
     host,
     workbook,
     frame,
+    loseAnswer: (after = 0) => {
+      void frame.evaluate('contract.patience = 2000')
+      host.process.faults.next('answerLost', { after })
+    },
     reopen: async (other) => {
       host.replaceWorkbook(other)
       await frame.evaluate('contract.forget()')

@@ -5,6 +5,7 @@
 import type {
   CellPlace,
   Damage,
+  NewRow,
   OpenWorkbook,
   ReadColumn,
   SheetLabels,
@@ -67,6 +68,11 @@ export class FakeWorkbook implements OpenWorkbook {
     this.failure = code
   }
 
+  /** A person adds a column of their own. */
+  addColumn(header: string): void {
+    this.headers[ownColumn + header] = header
+  }
+
   /** Somebody types between the last look and the writing. */
   beforeNextWrite(happens: () => void): void {
     this.beforeWriting = happens
@@ -82,7 +88,7 @@ export class FakeWorkbook implements OpenWorkbook {
     this.meetTrouble()
     this.wasRead = true
     const columns: ReadColumn[] = Object.entries(this.headers).map(([key, header], index) => ({
-      key,
+      key: isOwn(key) ? null : key,
       header,
       letter: columnLetter(index),
     }))
@@ -100,13 +106,13 @@ export class FakeWorkbook implements OpenWorkbook {
     }
   }
 
-  async write({ cells, identity = {}, receipt }: WorkbookChanges): Promise<WriteOutcome> {
+  async write({ cells, newRows = [], identity = {}, receipt }: WorkbookChanges): Promise<WriteOutcome> {
     this.meetWritingTrouble()
     this.beforeWriting()
     this.beforeWriting = () => {}
     const skipped: SkippedChange[] = []
     for (const change of cells) {
-      const target = this.targetOf(change)
+      const target = isTooLong(change.value) ? 'tooLong' : this.targetOf(change)
       if (typeof target === 'string') {
         skipped.push({ change, reason: target, found: null })
         continue
@@ -115,9 +121,11 @@ export class FakeWorkbook implements OpenWorkbook {
       if ((found ?? '') !== (change.expected ?? '')) skipped.push({ change, reason: 'edited', found })
       else target[change.column] = change.value
     }
+    const written = cells.length - skipped.length
+    const added = newRows.map((row) => this.addRow(row, skipped))
     Object.assign(this.identity, identity)
     if (receipt !== undefined) this.receipt = receipt
-    return { written: cells.length - skipped.length, skipped }
+    return { written, added, skipped }
   }
 
   async select(place: CellPlace): Promise<boolean> {
@@ -157,6 +165,19 @@ export class FakeWorkbook implements OpenWorkbook {
     this.meetTrouble()
     this.watchers.add(onChange)
     return async () => void this.watchers.delete(onChange)
+  }
+
+  private addRow({ rowKey, cells }: NewRow, skipped: SkippedChange[]): number | null {
+    if ([...this.rows.values()].some((row) => row[systemColumns.rowKey] === rowKey)) return null
+    const rowNumber = Math.max(...this.rows.keys()) + 1
+    const row: FakeRow = { [systemColumns.rowKey]: rowKey }
+    for (const [column, value] of Object.entries(cells)) {
+      const change = { rowNumber, rowKey, column, expected: null, value }
+      if (isTooLong(value)) skipped.push({ change, reason: 'tooLong', found: null })
+      else if (this.headers[column] !== undefined) row[column] = value
+    }
+    this.rows.set(rowNumber, row)
+    return rowNumber
   }
 
   private address(rowNumber: number, column: string): string {
@@ -203,11 +224,18 @@ export class FakeWorkbook implements OpenWorkbook {
   }
 }
 
+/** Columns of the reporter's own are kept under their header, with this before it. */
+const ownColumn = '+'
+
+function isOwn(key: string): boolean {
+  return key.startsWith(ownColumn)
+}
+
 function sheetRow(rowNumber: number, cells: FakeRow): SheetRow {
   const filled = Object.entries(cells).filter(
     ([key, value]) => /^[a-z]/.test(key) && value !== null && value !== '',
   )
-  const extra = Object.entries(cells).filter(([key, value]) => key.startsWith('+') && value)
+  const extra = Object.entries(cells).filter(([key, value]) => isOwn(key) && value)
   const own = (key: string) => cells[key] ?? null
   return {
     rowNumber,
@@ -220,6 +248,11 @@ function sheetRow(rowNumber: number, cells: FakeRow): SheetRow {
     // Whatever stands there: the reader of files knows the word in six languages.
     action: own(systemColumns.action) ? 'withdraw' : null,
   }
+}
+
+/** A cell of Excel holds so many letters. */
+function isTooLong(value: CellScalar): boolean {
+  return typeof value === 'string' && value.length > 32_767
 }
 
 function hasContent(cells: FakeRow): boolean {

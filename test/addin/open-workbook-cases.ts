@@ -30,6 +30,13 @@ export interface Stage {
   openForReading(): void
   failNext(code: WorkbookErrorCode): void
   selected(): string
+  selectTitle(rowNumber: number): void
+  /** A column of the reporter's own at the right, with a text in one row. */
+  addColumn(header: string, rowNumber: number, text: string): void
+  /** Hides every row but those with this title by the filter. */
+  filterTitle(title: string): void
+  hideRow(rowNumber: number): void
+  isShown(rowNumber: number): boolean
   header(column: string): string
   /** Text of the n-th entry of a list. */
   listEntry(heading: string, nth: number): string
@@ -60,9 +67,9 @@ export function blankTemplate(): Promise<Uint8Array> {
   return template
 }
 
-/** One Excel for many stages: starting it takes seconds. `patience`: how long a pane waits for an answer. */
+/** One Excel for many stages: starting it takes seconds. */
 export async function excelFor(browser: Browser, level: ExcelLevel): Promise<HostedWorkbook> {
-  return hostWorkbook(browser, await blankTemplate(), { level, patience: 3000 })
+  return hostWorkbook(browser, await blankTemplate(), { level })
 }
 
 export async function excelStage(hosted: HostedWorkbook): Promise<Stage> {
@@ -80,7 +87,6 @@ export async function excelStage(hosted: HostedWorkbook): Promise<Stage> {
   const faults: Partial<Record<WorkbookErrorCode, Fault>> = {
     cellEditing: 'cellEditing',
     busy: 'tooManyRequests',
-    noAnswer: 'answerLost',
     tooLarge: 'responseTooLarge',
   }
   const hidden = (name: string, find: (text: string) => boolean) => {
@@ -101,7 +107,16 @@ export async function excelStage(hosted: HostedWorkbook): Promise<Stage> {
     openForReading: () => {
       host.workbook.isReadOnly = true
     },
-    failNext: (code) => host.process.faults.next(faults[code]!),
+    failNext: (code) => (code === 'noAnswer' ? hosted.loseAnswer() : host.process.faults.next(faults[code]!)),
+    selectTitle: (rowNumber) => host.person.select(sheet.name, place(rowNumber, 'title')),
+    addColumn: (header, rowNumber, text) => {
+      const column = columnLetter(table.area.right + 1)
+      host.person.type(sheet.name, `${column}${activitiesRows.header}`, header)
+      host.person.type(sheet.name, `${column}${rowNumber}`, text)
+    },
+    filterTitle: (title) => host.person.filter('Activities', columnLetter(columns.get('title')!), [title]),
+    hideRow: (rowNumber) => host.person.hideRow(sheet.name, rowNumber),
+    isShown: (rowNumber) => !sheet.isRowHidden(rowNumber - 1),
     selected: () => {
       const { selection } = host.workbook
       return `${columnLetter(selection!.area.left)}${selection!.area.top + 1}`
@@ -141,6 +156,8 @@ export async function fakeStage(): Promise<Stage> {
     },
     rows,
   })
+  // Nothing in memory is shown; what people hide is theirs, and nothing here may change it.
+  const hiddenRows = new Set<number>()
   const readonly = (value: CellScalar | undefined) => (value === '' ? null : (value ?? null))
   return {
     workbook: fake,
@@ -163,6 +180,18 @@ export async function fakeStage(): Promise<Stage> {
       fake.isReadOnly = true
     },
     failNext: (code) => fake.failNext(code),
+    selectTitle: (rowNumber) => {
+      fake.selected = { rowNumber, rowKey: keyOfRow(rowNumber), column: 'title' }
+    },
+    addColumn: (header, rowNumber, text) => {
+      fake.addColumn(header)
+      fake.edit(rowNumber, `+${header}`, text)
+    },
+    filterTitle: (title) => {
+      for (const [rowNumber, cells] of fake.rows) if (cells.title !== title) hiddenRows.add(rowNumber)
+    },
+    hideRow: (rowNumber) => hiddenRows.add(rowNumber),
+    isShown: (rowNumber) => !hiddenRows.has(rowNumber),
     selected: () =>
       columnLetter(Object.keys(fake.headers).indexOf(fake.selected!.column)) + fake.selected!.rowNumber,
     header: (column) => fake.headers[column]!,

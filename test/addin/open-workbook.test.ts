@@ -105,7 +105,7 @@ describe.each(kinds)('the open workbook in $kind', ({ kind, level }) => {
         change(firstRow + 2, 'summary', null, 'Trois'),
       ],
     })
-    expect(outcome).toEqual({ written: 4, skipped: [] })
+    expect(outcome).toEqual({ written: 4, added: [], skipped: [] })
     expect(stage.cell(firstRow, 'title')).toBe('Atelier de Thiès')
     expect(stage.cell(firstRow, 'summary')).toBe('Un')
     expect(stage.cell(firstRow + 1, '_revision')).toBe(17)
@@ -221,6 +221,110 @@ describe.each(kinds)('the open workbook in $kind', ({ kind, level }) => {
     expect(stage.selected()).toBe(`${letter}${firstRow + 2}`)
     expect(await stage.workbook.select({ ...cell, rowKey: 'gone' })).toBe(false)
   })
+
+  it('[AH62] adds rows below the last one where no prepared row is free, and none of them twice', async () => {
+    const { rows: before } = await stage.workbook.read()
+    const last = Math.max(...before.map(({ rowNumber }) => rowNumber))
+    const newRows = [
+      { rowKey: 'new-1', cells: { title: '=1+1', _revision: 7, no_such_column: 'x' } },
+      { rowKey: 'new-2', cells: { title: 'Deux', status: null } },
+    ]
+    const changed = change(firstRow, 'local_ref', 'A-1')
+    const outcome = await stage.workbook.write({ cells: [changed], newRows })
+    expect(outcome).toEqual({ written: 1, added: [last + 1, last + 2], skipped: [] })
+    const again = await stage.workbook.write({ cells: [], newRows })
+    expect(again).toEqual({ written: 0, added: [null, null], skipped: [] })
+    const { rows } = await stage.workbook.read()
+    expect(rows.length).toBe(before.length + 2)
+    expect(rows.slice(-2)).toMatchObject([
+      { rowNumber: last + 1, rowKey: 'new-1', revision: 7, cells: { title: '=1+1' } },
+      { rowNumber: last + 2, rowKey: 'new-2', cells: { title: 'Deux' } },
+    ])
+    expect(stage.cell(firstRow, 'local_ref')).toBe('A-1')
+  })
+
+  it('[AH62] adds no row to a protected sheet', async () => {
+    const { rows: before } = await stage.workbook.read()
+    stage.protect()
+    const writing = stage.workbook.write({ cells: [], newRows: [{ rowKey: 'n', cells: { title: 'x' } }] })
+    await expect(writing).rejects.toMatchObject({ code: 'sheetProtected' })
+    expect((await stage.workbook.read()).rows.length).toBe(before.length)
+  })
+
+  it('[AH1] is read with the reporter’s own columns, and leaves them alone', async () => {
+    stage.addColumn('Notre cote', firstRow + 1, 'X-17')
+    const { rows, columns } = await stage.workbook.read()
+    expect(rows[1]!.extra).toEqual({ 'Notre cote': 'X-17' })
+    expect(columns.at(-1)).toMatchObject({ key: null, header: 'Notre cote' })
+    await stage.workbook.write({ cells: [change(firstRow + 1, 'title', 'Autre', 'Inventaire')] })
+    const again = await stage.workbook.read()
+    expect(again.rows[1]).toMatchObject({ extra: { 'Notre cote': 'X-17' }, cells: { title: 'Autre' } })
+  })
+
+  it('[AH7] reads and writes rows that nobody sees, and leaves rows and selection as they were', async () => {
+    stage.filterTitle('Atelier de Dakar')
+    stage.hideRow(firstRow)
+    stage.selectTitle(firstRow + 2)
+    const selected = stage.selected()
+    const { rows } = await stage.workbook.read()
+    expect(rows.slice(0, 3).map(({ cells }) => cells.title)).toEqual([
+      'Atelier de Dakar',
+      'Inventaire',
+      'Formation',
+    ])
+    const cells = [0, 1, 2].map((nth) => change(firstRow + nth, '_revision', 30 + nth))
+    expect(await stage.workbook.write({ cells })).toMatchObject({ written: 3, skipped: [] })
+    const standard = standardFor(stage.listSource('status'))
+    await stage.workbook.repair(await stage.workbook.inspect(standard), standard)
+    await stage.workbook.relabel({ ...noLabels, headers: { summary: 'Summary' } })
+    expect([0, 1, 2].map((nth) => stage.cell(firstRow + nth, '_revision'))).toEqual([30, 31, 32])
+    expect([0, 1, 2].map((nth) => stage.isShown(firstRow + nth))).toEqual([false, false, false])
+    expect(stage.selected()).toBe(selected)
+  })
+
+  it('[AH4] takes a text of 32,767 letters, and says of a longer one that no cell holds it', async () => {
+    await stage.workbook.read()
+    const longest = 'é'.repeat(32_767)
+    const tooLong = change(firstRow + 1, 'summary', `${longest}é`, 'Deux')
+    const outcome = await stage.workbook.write({
+      cells: [change(firstRow, 'summary', longest, 'Un'), tooLong],
+      newRows: [{ rowKey: 'new', cells: { title: 'Court', summary: `${longest}é` } }],
+    })
+    expect(outcome).toMatchObject({ written: 1, added: [expect.any(Number)] })
+    expect(outcome.skipped.map(({ reason }) => reason)).toEqual(['tooLong', 'tooLong'])
+    expect(stage.cell(firstRow, 'summary')).toBe(longest)
+    expect(stage.cell(firstRow + 1, 'summary')).toBe('Deux')
+    const { rows } = await stage.workbook.read()
+    expect(rows[0]!.cells.summary).toBe(longest)
+    expect(rows.at(-1)!.cells).toEqual({ title: 'Court' })
+  })
+
+  // Once at each end: what lies between differs in nothing that matters here.
+  it.skipIf(kind === 'Excel 2021')(
+    '[AH6] takes 2,000 new rows and 2,000 changed ones',
+    async () => {
+      await stage.workbook.read()
+      const newRows = Array.from({ length: 2000 }, (_, nth) => ({
+        rowKey: `new-${nth}`,
+        cells: { title: `Activité ${nth}`, summary: 'Résumé', _revision: 1 },
+      }))
+      const { added, skipped } = await stage.workbook.write({ cells: [], newRows })
+      expect(skipped).toEqual([])
+      const outcome = await stage.workbook.write({
+        cells: newRows.map(({ rowKey, cells }, nth) => ({
+          rowNumber: added[nth]!,
+          rowKey,
+          column: 'title',
+          expected: cells.title,
+          value: `${cells.title} bis`,
+        })),
+      })
+      expect(outcome).toMatchObject({ written: 2000, skipped: [] })
+      expect(stage.cell(added[1999]!, 'title')).toBe('Activité 1999 bis')
+      expect(stage.cell(firstRow, 'title')).toBe('Atelier de Dakar')
+    },
+    240_000,
+  )
 
   it('[AH5] refuses a protected sheet with an error of its own', async () => {
     await stage.workbook.read()

@@ -4,6 +4,7 @@
  */
 import { type Area, isInside, parseArea } from './model/address.ts'
 import type { CellModel, CellValue, ValidationModel } from './model/cell-model.ts'
+import { growTable } from './model/grow-table.ts'
 import type { SheetModel } from './model/sheet-model.ts'
 import {
   putBack,
@@ -160,7 +161,7 @@ export class Person {
   private growTable(sheet: SheetModel, area: Area): void {
     for (const table of this.workbook.tables)
       if (table.sheet === sheet && area.top <= table.area.bottom + 1 && area.bottom > table.area.bottom)
-        table.area = { ...table.area, bottom: area.bottom }
+        growTable(table, area.bottom)
   }
 
   private applyFilter(table: TableModel): void {

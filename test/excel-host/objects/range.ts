@@ -11,8 +11,15 @@ import { worksheetObject } from './worksheet.ts'
 /** Excel reads at most so many cells at once. */
 const mostCells = 5_000_000
 
+/** Of a cell's content. */
+const mostLetters = 32_767
+
 /** Where ranges are, for methods that take another range. */
 const areas = new WeakMap<HostObject, Area>()
+
+export function areaOf(range: HostObject): Area {
+  return areas.get(range)!
+}
 
 export function rangeObject(workbook: WorkbookModel, sheet: SheetModel, area: Area): HostObject {
   const range = makeRange(workbook, sheet, area)
@@ -83,7 +90,7 @@ function makeRange(workbook: WorkbookModel, sheet: SheetModel, area: Area): Host
         return other({ top, left, bottom: top, right: left })
       },
       getBoundingRect: (last: HostObject) => {
-        const to = areas.get(last)!
+        const to = areaOf(last)
         return other({
           top: Math.min(area.top, to.top),
           left: Math.min(area.left, to.left),
@@ -179,6 +186,7 @@ function typed(
 ): CellValue {
   if (typeof value === 'number' || typeof value === 'boolean') return value
   const text = String(value)
+  if (text.length > mostLetters) throw invalidArgument('a text of more than 32,767 characters')
   const isText = workbook.styles[sheet.styleOf(row, column)]!.numberFormat === '@'
   // A formula in a cell formatted as text is text, but one that comes through the API counts as a formula elsewhere.
   if (isText && text.startsWith('=')) return `'${text}`

@@ -1,12 +1,36 @@
 /** Tables of a sheet. */
+import { parseArea } from '../model/address.ts'
+import { growTable } from '../model/grow-table.ts'
 import type { TableModel, WorkbookModel } from '../model/workbook-model.ts'
+import { accessDenied, HostError } from '../wire/host-error.ts'
 import type { HostObject } from '../wire/host-object.ts'
 import { collection } from './excel-objects.ts'
-import { rangeObject } from './range.ts'
+import { areaOf, rangeObject } from './range.ts'
 import { worksheetObject } from './worksheet.ts'
 
 export function tableObject(workbook: WorkbookModel, table: TableModel): HostObject {
   const { sheet } = table
+  const grow = (bottom: number) => {
+    if (workbook.isReadOnly) throw accessDenied()
+    sheet.refuseIfProtected()
+    growTable(table, bottom)
+  }
+  const addRows = (index: number | null, values: readonly (readonly unknown[])[]): HostObject => {
+    if (index !== null && index !== -1)
+      throw new HostError('ApiNotFound', 'The test host adds rows at the end of a table only. Add it there.')
+    const { bottom, left, right } = table.area
+    const end = bottom + values.length
+    const isTaken = [...sheet.rows].some(
+      ([row, cells]) => row > bottom && row <= end && [...cells.values()].some(({ value }) => value !== ''),
+    )
+    // Excel pushes down what stands there.
+    if (isTaken) throw new HostError('ApiNotFound', 'The test host moves nothing down. Add it there.')
+    grow(end)
+    rangeObject(workbook, sheet, { top: bottom + 1, left, bottom: end, right }).write!.values!(
+      values as never,
+    )
+    return { className: 'TableRow', read: {} }
+  }
   const range = (area: TableModel['area']) => rangeObject(workbook, sheet, area)
   return {
     className: 'Table',
@@ -18,6 +42,9 @@ export function tableObject(workbook: WorkbookModel, table: TableModel): HostObj
       rows: () => ({
         className: 'TableRowCollection',
         read: { count: () => table.area.bottom - table.area.top },
+        call: {
+          add: (index: number | null, values: readonly (readonly unknown[])[]) => addRows(index, values),
+        },
       }),
       columns: () =>
         collection({
@@ -39,6 +66,13 @@ export function tableObject(workbook: WorkbookModel, table: TableModel): HostObj
       getRange: () => range(table.area),
       getHeaderRowRange: () => range({ ...table.area, bottom: table.area.top }),
       getDataBodyRange: () => range({ ...table.area, top: table.area.top + 1 }),
+      resize: (wanted: HostObject | string) => {
+        const area = typeof wanted === 'string' ? parseArea(wanted) : areaOf(wanted)
+        const { top, left, right, bottom } = table.area
+        if (area.top !== top || area.left !== left || area.right !== right || area.bottom < bottom)
+          throw new HostError('ApiNotFound', 'The test host makes tables longer only. Add it there.')
+        grow(area.bottom)
+      },
     },
   }
 }
