@@ -17,10 +17,7 @@ import { documentRoutes } from './http/openapi.ts'
 import { openapiRoutes } from './http/openapi-routes.ts'
 import { requestLog } from './http/request-log.ts'
 import { mailRoutes } from './mail-in/routes.ts'
-import { accountPageRoutes } from './portal/account-routes.ts'
-import { providerRoutes } from './portal/provider-routes.ts'
-import { portalRoutes } from './portal/routes.ts'
-import { signInPageRoutes } from './portal/sign-in-routes.ts'
+import { loadPages } from './portal/load-pages.ts'
 import { reportRoutes } from './report/routes.ts'
 import { secretariatRoutes } from './secretariat-routes.ts'
 import type { Service } from './service.ts'
@@ -49,6 +46,8 @@ export interface AppOptions {
   /** Where the add-in's pages find office.js, and where their windows may go. */
   readonly addIn?: AddInOptions
   readonly maxUploadBytes: number
+  /** False for a command that asks the interface only: loading the pages takes a while. */
+  readonly hasPages?: boolean
   readonly logger?: Exclude<FastifyServerOptions['logger'], true>
 }
 
@@ -59,6 +58,7 @@ export async function buildApp({
   trustedProxies = [],
   addIn = { officeJsUrl: null, providerUrl: null },
   maxUploadBytes,
+  hasPages = true,
   logger,
 }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
@@ -73,7 +73,8 @@ export async function buildApp({
   const context = { db: service.db, now: service.now, keys: accounts.keys }
   app.decorate('service', service)
   app.decorate('accounts', { context, services: accounts })
-  answerErrors(app)
+  const pages = hasPages ? await loadPages() : null
+  answerErrors(app, pages?.sendErrorPage)
   guardRoutes(app, { context, machineSecret: token, publicUrl: accounts.publicUrl })
   await documentRoutes(app)
   await app.register(multipart, { limits: { fileSize: maxUploadBytes, files: 1, fields: 10 } })
@@ -87,11 +88,8 @@ export async function buildApp({
   )
   await app.register(statusRoutes)
   await app.register(openapiRoutes, { prefix: '/api' })
-  await app.register(portalRoutes)
+  if (pages) await app.register(pages.pageRoutes)
   await app.register(addInRoutes(addIn))
-  await app.register(signInPageRoutes)
-  await app.register(providerRoutes)
-  await app.register(accountPageRoutes)
   for (const routes of [signInRoutes, sessionRoutes, accountRoutes, invitationRoutes]) {
     await app.register(routes, { prefix: '/api/v1' })
   }

@@ -28,6 +28,8 @@ const areas = {
   mail: './locales/mail/',
   /** Likely duplicates: reasons, decisions, refusals. */
   duplicates: './locales/duplicates/',
+  /** The pages: what stands around every one of them, and those of reporters. */
+  portal: './locales/portal/',
   /** The add-in: manifest, ribbon, pages that Excel frames. */
   addin: './locales/addin/',
   /** The pane: views, buttons, messages. */

@@ -13,6 +13,7 @@ export type KeyUse =
   | 'refreshToken'
   | 'pageToken'
   | 'providerRequest'
+  | 'notice'
   | 'rateLimit'
   | 'mailLink'
 

@@ -74,6 +74,7 @@ export async function openLocalApi(config: Config): Promise<LocalApi> {
     token: readMachineSecret(config.dataFolder),
     accounts,
     maxUploadBytes: config.maxUploadBytes,
+    hasPages: false,
   })
   return {
     ask: async (method, path, body) => {

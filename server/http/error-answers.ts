@@ -1,29 +1,36 @@
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorSentence } from '../error-sentence.ts'
 import { ServiceError } from '../errors.ts'
 import { namedFailure } from '../storage-failure.ts'
 import { requestLanguage } from './request-language.ts'
 
-/** Every failure leaves as `{code, message, details, requestId}`; what is not ours to explain leaves without detail. */
-export function answerErrors(app: FastifyInstance): void {
+type SendErrorPage = (request: FastifyRequest, reply: FastifyReply, error: ServiceError) => FastifyReply
+
+/**
+ * Every failure leaves as `{code, message, details, requestId}`, or as a page to somebody who was looking at one; what is not
+ * ours to explain leaves without detail.
+ */
+export function answerErrors(app: FastifyInstance, sendErrorPage?: SendErrorPage): void {
   app.setErrorHandler<FastifyError | ServiceError>((thrown, request, reply) => {
     const error = asServiceError(namedFailure(thrown) as FastifyError | ServiceError)
     if (error.statusCode >= 500) request.log.error(thrown)
     const language = requestLanguage(request)
     const details = error.code === 'INTERNAL' ? { requestId: request.id } : error.details
-    const message = errorSentence(new ServiceError(error.code, details), language)
+    const shown = new ServiceError(error.code, details)
     if (error.code === 'SIGN_IN_NEEDED') {
       reply.header('www-authenticate', 'Bearer')
-      if (isOpenedByPerson(request)) return reply.redirect(signInAddress(request.url, language), 303)
+      if (request.method === 'GET' && isFromPage(request))
+        return reply.redirect(signInAddress(request.url, language), 303)
     }
     if (error.code === 'TOO_MANY_TRIES') reply.header('retry-after', error.details.seconds)
-    return reply
-      .code(error.statusCode)
-      .header('content-language', language)
-      .send({ code: error.code, message, details, requestId: request.id })
+    reply.code(error.statusCode).header('content-language', language)
+    if (sendErrorPage && isFromPage(request)) return sendErrorPage(request, reply, shown)
+    const message = errorSentence(shown, language)
+    return reply.send({ code: error.code, message, details, requestId: request.id })
   })
   app.setNotFoundHandler((request, reply) => {
     const error = new ServiceError('NOT_FOUND')
+    if (sendErrorPage && isFromPage(request)) return sendErrorPage(request, reply.code(404), error)
     return reply.code(404).send({
       code: error.code,
       message: errorSentence(error, requestLanguage(request)),
@@ -33,9 +40,9 @@ export function answerErrors(app: FastifyInstance): void {
   })
 }
 
-/** Somebody opens a page, from a bookmark or a mail: they want to sign in and go on, not to read JSON. */
-function isOpenedByPerson({ method, url, headers }: FastifyRequest): boolean {
-  return method === 'GET' && !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html')
+/** Somebody looks at a page, or comes to one from a bookmark or a mail: they want to go on, not to read JSON. */
+function isFromPage({ url, headers }: FastifyRequest): boolean {
+  return !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html')
 }
 
 function signInAddress(next: string, language: string): string {

@@ -1,10 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { pageHeaders } from '../portal/page-frame.ts'
 import { packMessages } from './gzip.ts'
-import { renderDocsPage } from './openapi-page.ts'
-import { requestLanguage } from './request-language.ts'
 
-/** What the interface is: for programs and for people. Says nothing about the data. */
+/** What the interface is, for programs; for people there is a page beside it (`portal/docs-page.tsx`). */
 export const openapiRoutes: FastifyPluginAsyncTypebox = async (app) => {
   packMessages(app)
   app.get(
@@ -15,20 +12,5 @@ export const openapiRoutes: FastifyPluginAsyncTypebox = async (app) => {
       serializerCompiler: () => JSON.stringify,
     },
     async () => app.swagger(),
-  )
-
-  app.get(
-    '/docs',
-    {
-      config: { roles: 'public' },
-      schema: {
-        querystring: Type.Object({ lang: Type.Optional(Type.String()) }),
-        response: {
-          200: { description: 'A page', content: { 'text/html': { schema: Type.String() } } },
-        },
-      },
-    },
-    async (request, reply) =>
-      reply.headers(pageHeaders).send(renderDocsPage(app.swagger(), requestLanguage(request))),
   )
 }

@@ -9,9 +9,9 @@ import { personOf } from '../accounts/session-routes.ts'
 import { endSessions, listSessions } from '../accounts/sessions.ts'
 import { requestLanguage } from '../http/request-language.ts'
 import { everyRole } from '../roles.ts'
-import { renderAccountPage } from './account-page.ts'
+import { accountPage } from './account-page.tsx'
 import { formFields } from './form-body.ts'
-import { pageHeaders } from './page-frame.ts'
+import { sendPage } from './shell/send-page.ts'
 
 const own = {
   config: { roles: everyRole, reporterFrom: 'none' },
@@ -51,15 +51,13 @@ export const accountPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
   ): Promise<FastifyReply> {
     const { accountId, sessionId } = personOf(request)
     const { provider } = services
-    return reply.headers(pageHeaders).send(
-      renderAccountPage({
-        language: requestLanguage(request),
-        account: await getAccount(db, accountId),
-        sessions: await listSessions(context, accountId),
-        sessionId,
-        provider: provider && { name: provider.name, isLinked: await hasIdentity(db, accountId) },
-        ...(connectCode === undefined ? {} : { connectCode }),
-      }),
-    )
+    const view = {
+      account: await getAccount(db, accountId),
+      sessions: await listSessions(context, accountId),
+      sessionId,
+      provider: provider && { name: provider.name, isLinked: await hasIdentity(db, accountId) },
+      ...(connectCode === undefined ? {} : { connectCode }),
+    }
+    return sendPage(request, reply, (page) => accountPage(page, view))
   }
 }

@@ -9,8 +9,8 @@ import { readCookie, setCookie } from '../http/cookies.ts'
 import { requestLanguage } from '../http/request-language.ts'
 import { formFields } from './form-body.ts'
 import { openPageSession, safeNext } from './page-session.ts'
-import { renderGoOnPage, renderSignInPage } from './sign-in-pages.ts'
-import { answerForm } from './sign-in-routes.ts'
+import { goOnPage, signInPage } from './sign-in-pages.tsx'
+import { answerForm, refused } from './sign-in-routes.ts'
 
 const wayCookie = 'cinnabar_provider'
 const returnPath = '/sign-in/provider/return'
@@ -44,14 +44,13 @@ export const providerRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const isLink = fields.get('purpose') === 'link'
       if (isLink && request.signedIn === null) throw new ServiceError('SIGN_IN_NEEDED')
       const next = isLink ? `/account?lang=${language}` : safeNext(fields.get('next'))
-      const again = (problem: string) =>
-        renderSignInPage({ language, next, provider: provider.name, problem })
+      const again = refused((page, problem) => signInPage(page, { next, provider: provider.name, problem }))
       return answerForm(request, reply, again, async () => {
         const { url, checks } = await provider.begin(publicUrl() + returnPath)
         const linkTo = isLink ? (request.signedIn?.accountId ?? null) : null
         const way: Way = { checks, next, linkTo, until: now().getTime() + wayLifetime }
         setWay(sealed(way), wayLifetime / 1_000)
-        return renderGoOnPage(language, url, provider.name)
+        return (page) => goOnPage(page, url, provider.name)
       })
 
       function setWay(value: string, maxAge: number): void {
@@ -62,9 +61,9 @@ export const providerRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get(returnPath, { config: { roles: 'public' } }, async (request, reply) => {
     if (provider === null) throw new ServiceError('NOT_FOUND')
-    const language = requestLanguage(request)
-    const again = (problem: string) =>
-      renderSignInPage({ language, next: '/', provider: provider.name, problem })
+    const again = refused((page, problem) =>
+      signInPage(page, { next: '/', provider: provider.name, problem }),
+    )
     return answerForm(request, reply, again, async () => {
       // Once there and back: the same answer does not come in a second time.
       setCookie(reply, wayCookie, '', { isSecure: isSecure(), path: '/sign-in', maxAge: 0 })

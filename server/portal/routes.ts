@@ -14,10 +14,10 @@ import { checkAnswer, importAnswer } from '../sync/import-answer.ts'
 import { checkWorkbook, importWorkbook } from '../sync/import-workbook.ts'
 import { BufferSink } from '../workbooks/byte-sinks.ts'
 import { issueTemplate } from '../workbooks/issue-template.ts'
-import { pageHeaders } from './page-frame.ts'
-import { renderRefusalPage, renderResultPage } from './result-page.ts'
-import { renderSignInPage } from './sign-in-pages.ts'
-import { renderStartPage } from './start-page.ts'
+import { refusalPage, resultPage } from './result-page.tsx'
+import { sendPage } from './shell/send-page.ts'
+import { signInPage } from './sign-in-pages.tsx'
+import { startPage } from './start-page.tsx'
 
 /** The start page and what its forms ask for. The real pages of reporters and of the desk come beside it. */
 export const portalRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -28,12 +28,10 @@ export const portalRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: { querystring: Type.Object({ lang: Type.Optional(Type.String()) }) },
     },
     async (request, reply) => {
-      reply.headers(pageHeaders)
-      const language = requestLanguage(request)
       const { signedIn } = request
       if (signedIn === null) {
         const provider = app.accounts.services.provider?.name ?? null
-        return reply.send(renderSignInPage({ language, next: '/', provider }))
+        return sendPage(request, reply, (page) => signInPage(page, { next: '/', provider }))
       }
       const { db } = app.service
       const [cycle, all] = [await cycleOrNewest(db, undefined), await listReporters(db)]
@@ -41,7 +39,7 @@ export const portalRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const reporters = isReporting
         ? all.filter(({ reporterCode }) => signedIn.reporterCodes.includes(reporterCode))
         : all
-      return reply.send(renderStartPage({ language, cycle, reporters, role: signedIn.role }))
+      return sendPage(request, reply, (page) => startPage(page, { cycle, reporters, role: signedIn.role }))
     },
   )
 
@@ -96,7 +94,6 @@ export const portalRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { db, now, reader } = app.service
       const authorize = (reporterCode: string) => request.assertReporter(reporterCode)
       const deps = { db, now, reader, actor: request.actor, authorize }
-      reply.headers(pageHeaders)
       try {
         const { bytes, fileName, what } = await readUpload(request)
         const lists = await loadCodeLists(db)
@@ -113,11 +110,12 @@ export const portalRoutes: FastifyPluginAsyncTypebox = async (app) => {
                 language,
                 lists,
               )
-        return reply.send(renderResultPage(language, answer))
+        return sendPage(request, reply, (page) => resultPage(page, answer))
       } catch (thrown) {
         const error = namedFailure(thrown)
         if (!(error instanceof ServiceError)) throw error
-        return reply.code(error.statusCode).send(renderRefusalPage(language, errorSentence(error, language)))
+        const sentence = errorSentence(error, language)
+        return sendPage(request, reply.code(error.statusCode), (page) => refusalPage(page, sentence))
       }
     },
   )

@@ -1,6 +1,7 @@
 /** Sign-in for browsers: forms and a cookie, no script. Nothing happens by opening an address. */
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { VNode } from 'preact'
 import { afterAnswer } from '../accounts/after-answer.ts'
 import { acceptInvitation } from '../accounts/invitations.ts'
 import { requestSignInCode, useSignInCode } from '../accounts/sign-in-codes.ts'
@@ -11,9 +12,10 @@ import { requestLanguage } from '../http/request-language.ts'
 import { composeMail } from '../mail/compose-mail.ts'
 import { everyRole } from '../roles.ts'
 import { formFields } from './form-body.ts'
-import { pageHeaders } from './page-frame.ts'
 import { closePageSession, openPageSession, safeNext } from './page-session.ts'
-import { renderCodePage, renderInvitationPage, renderSignInPage } from './sign-in-pages.ts'
+import type { Page } from './shell/page.ts'
+import { type Draw, sendPage } from './shell/send-page.ts'
+import { codePage, invitationPage, signInPage } from './sign-in-pages.tsx'
 
 /** What the browser that asked for a code has, and nobody else: a code that is read elsewhere is of no use there. */
 const ticketCookie = 'cinnabar_ticket'
@@ -31,8 +33,8 @@ export const signInPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: { querystring: Type.Object({ ...query, next: Type.Optional(Type.String()) }) },
     },
     async (request, reply) => {
-      const [language, next] = [requestLanguage(request), safeNext(request.query.next)]
-      return reply.headers(pageHeaders).send(renderSignInPage({ language, next, provider }))
+      const next = safeNext(request.query.next)
+      return sendPage(request, reply, (page) => signInPage(page, { next, provider }))
     },
   )
 
@@ -42,8 +44,7 @@ export const signInPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const fields = formFields(request)
       const [address, next] = [fields.get('address') ?? '', safeNext(fields.get('next'))]
-      const language = requestLanguage(request)
-      const again = (problem: string) => renderSignInPage({ language, next, provider, problem })
+      const again = refused((page, problem) => signInPage(page, { next, provider, problem }))
       return answerForm(request, reply, again, async () => {
         const { ticket, mail } = await requestSignInCode(context, { address, networkAddress: request.ip })
         afterAnswer(reply, () => {
@@ -55,7 +56,7 @@ export const signInPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
           maxAge: 600,
           sameSite: 'Strict',
         })
-        return renderCodePage({ language, next, address })
+        return (page) => codePage(page, { next, address })
       })
     },
   )
@@ -66,8 +67,7 @@ export const signInPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const fields = formFields(request)
       const [address, next] = [fields.get('address') ?? '', safeNext(fields.get('next'))]
-      const language = requestLanguage(request)
-      const again = (problem: string) => renderCodePage({ language, next, address, problem })
+      const again = refused((page, problem) => codePage(page, { next, address, problem }))
       return answerForm(request, reply, again, async () => {
         const accountId = await useSignInCode(context, {
           address,
@@ -92,9 +92,7 @@ export const signInPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const { code = '' } = request.query
-      return reply
-        .headers(pageHeaders)
-        .send(renderInvitationPage({ language: requestLanguage(request), code }))
+      return sendPage(request, reply, (page) => invitationPage(page, { code }))
     },
   )
 
@@ -105,7 +103,7 @@ export const signInPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const fields = formFields(request)
       const code = (fields.get('code') ?? '').slice(0, 100)
       const language = requestLanguage(request)
-      const again = (problem: string) => renderInvitationPage({ language, code, problem })
+      const again = refused((page, problem) => invitationPage(page, { code, problem }))
       return answerForm(request, reply, again, async () => {
         const newcomer = { name: fields.get('name'), email: fields.get('email'), language }
         const came = await acceptInvitation(context, { code, networkAddress: request.ip }, newcomer)
@@ -129,19 +127,26 @@ export const signInPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
   )
 }
 
+type Refused = (problem: string) => Draw
+
+/** The form again, with the sentence that says why. */
+export function refused(draw: (page: Page, problem: string) => VNode): Refused {
+  return (problem) => (page) => draw(page, problem)
+}
+
 /** Answers a form with a page or a redirection; what was refused is said on the same form. */
 export async function answerForm(
   request: FastifyRequest,
   reply: FastifyReply,
-  again: (problem: string) => string,
-  work: () => Promise<string | FastifyReply>,
+  again: Refused,
+  work: () => Promise<Draw | FastifyReply>,
 ): Promise<FastifyReply> {
-  reply.headers(pageHeaders)
   try {
     const answer = await work()
-    return typeof answer === 'string' ? reply.send(answer) : answer
+    return typeof answer === 'function' ? sendPage(request, reply, answer) : answer
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
-    return reply.code(error.statusCode).send(again(errorSentence(error, requestLanguage(request))))
+    const sentence = errorSentence(error, requestLanguage(request))
+    return sendPage(request, reply.code(error.statusCode), again(sentence))
   }
 }

@@ -24,6 +24,8 @@ const matrix: Readonly<Record<string, string>> = {
   'GET /': 'public',
   'GET /health': 'public',
   'GET /manifest.xml': 'public',
+  'GET /assets/:file': 'public',
+  'GET /personal-data': 'public',
   'GET /addin/start.js': 'public',
   'GET /addin/data.json': 'public',
   'GET /addin/data/:file': 'public',
