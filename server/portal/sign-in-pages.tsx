@@ -18,7 +18,13 @@ interface SignIn {
 export function signInPage(page: Page, { next, provider, problem }: SignIn): VNode {
   const say = page.speak('accounts')
   return (
-    <Entrance page={page} titleKey="page.signIn" problem={problem} isAnswer={problem !== undefined}>
+    <Entrance
+      page={page}
+      titleKey="page.signIn"
+      problem={problem}
+      kept={{ next }}
+      isAnswer={problem !== undefined}
+    >
       <PostForm page={page} action="/sign-in/code" hidden={{ next }}>
         <Field
           name="address"
@@ -134,12 +140,13 @@ interface EntranceProps {
   readonly titleKey: string
   readonly problem: string | undefined
   readonly isAnswer: boolean
+  readonly kept?: Readonly<Record<string, string>>
   readonly children: ComponentChildren
 }
 
-function Entrance({ page, titleKey, problem, isAnswer, children }: EntranceProps): VNode {
+function Entrance({ page, titleKey, problem, children, ...frame }: EntranceProps): VNode {
   return (
-    <Frame page={page} title={page.speak('accounts')(titleKey)} isAnswer={isAnswer}>
+    <Frame page={page} title={page.speak('accounts')(titleKey)} {...frame}>
       <p>{page.speak('service')('page.lead')}</p>
       <div class="card entrance">
         {problem === undefined ? null : <Bar kind="problem">{problem}</Bar>}

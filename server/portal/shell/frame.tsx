@@ -28,6 +28,8 @@ export interface FrameProps {
   readonly scripts?: readonly string[]
   /** A page that the address cannot give again (the answer of a form): no language links. */
   readonly isAnswer?: boolean
+  /** What stays in the address when the language changes; by default all that stands in it. */
+  readonly kept?: Readonly<Record<string, string>>
   /** Leads on by itself, after no time. */
   readonly goOnTo?: string
   readonly children: ComponentChildren
@@ -53,7 +55,7 @@ export function Frame({ page, title, trail = [], scripts = [], children, ...rest
         <a class="skip" href="#content">
           {say('frame.skip')}
         </a>
-        <Header page={page} hasLanguages={!rest.isAnswer} />
+        <Header page={page} kept={rest.isAnswer ? null : (rest.kept ?? page.query)} />
         <main id="content" tabIndex={-1} class={rest.isWide ? 'wide' : undefined}>
           {trail.length > 0 ? (
             <nav class="trail" aria-label={say('frame.trail')}>
@@ -81,7 +83,13 @@ export function Frame({ page, title, trail = [], scripts = [], children, ...rest
   )
 }
 
-function Header({ page, hasLanguages }: { readonly page: Page; readonly hasLanguages: boolean }): VNode {
+interface HeaderProps {
+  readonly page: Page
+  /** Null: there are no language links. */
+  readonly kept: Readonly<Record<string, string>> | null
+}
+
+function Header({ page, kept }: HeaderProps): VNode {
   const { say, role } = page
   const lines = role === null ? [] : navigation.filter(({ roles }) => roles.includes(role))
   return (
@@ -104,7 +112,7 @@ function Header({ page, hasLanguages }: { readonly page: Page; readonly hasLangu
         </nav>
       ) : null}
       <div class="menus">
-        {hasLanguages ? <LanguageMenu page={page} /> : null}
+        {kept ? <LanguageMenu page={page} kept={kept} /> : null}
         {role === null ? null : <UserMenu page={page} />}
       </div>
     </header>
@@ -112,7 +120,13 @@ function Header({ page, hasLanguages }: { readonly page: Page; readonly hasLangu
 }
 
 /** Without a script too: a disclosure with links. */
-function LanguageMenu({ page }: { readonly page: Page }): VNode {
+function LanguageMenu({
+  page,
+  kept,
+}: {
+  readonly page: Page
+  readonly kept: Readonly<Record<string, string>>
+}): VNode {
   return (
     <details class="menu">
       <summary aria-label={`${page.say('frame.language')}: ${languageNames[page.language]}`}>
@@ -123,7 +137,7 @@ function LanguageMenu({ page }: { readonly page: Page }): VNode {
           {languages.map((code) => (
             <li key={code}>
               <a
-                href={`${page.path}?${new URLSearchParams({ ...page.query, lang: code })}`}
+                href={`${page.path}?${new URLSearchParams({ ...kept, lang: code })}`}
                 lang={code}
                 hreflang={code}
                 aria-current={code === page.language ? 'true' : undefined}

@@ -1,7 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { leaveNotice } from '../../../server/portal/shell/notice.ts'
 import { formatFromNow, formatSize } from '../../../server/portal/shell/formats.ts'
+import { leaveNotice } from '../../../server/portal/shell/notice.ts'
 import { languages, textDirection } from '../../../templates/definition.ts'
 import { aSignInService, type SignInService } from '../../helpers/a-sign-in.ts'
 import { signIn } from '../../helpers/signed-in.ts'
@@ -83,7 +83,10 @@ describe('what stands around every page', () => {
     const forProgram = await service.app.inject({ url: '/broken', headers: browser })
     expect(Object.keys(forProgram.json())).toEqual(['code', 'message', 'details', 'requestId'])
     expect(broken.body).toMatch(/<code dir="ltr">[0-9a-f]{8}-[0-9a-f-]{27}<\/code>/)
-    const refused = await look('/report?lang=en&status=draft', (await signIn(service.app, 'delegate')).browser)
+    const refused = await look(
+      '/report?lang=en&status=draft',
+      (await signIn(service.app, 'delegate')).browser,
+    )
     expect(refused.statusCode).toBe(403)
     expect(refused.body).toContain('This is not for you to do')
   })
