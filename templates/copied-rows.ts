@@ -28,8 +28,8 @@ export function copyIssues(
   rowAt: (position: number) => PlacedRow,
 ): { readonly row: number; readonly issue: Issue }[] {
   const positions = [...rows.keys()].filter((position) => !rows[position]!.isBlank)
-  const byKey = Map.groupBy(positions, (position) => rowAt(position).rowKey)
-  const byContent = Map.groupBy(positions, (position) => fingerprintKey(rows[position]!))
+  const byKey = groupBy(positions, (position) => rowAt(position).rowKey)
+  const byContent = groupBy(positions, (position) => fingerprintKey(rows[position]!))
   const issues = new Map<number, Issue>()
   for (const alike of byContent.values()) {
     for (const [at, copy] of alike.entries()) {
@@ -68,6 +68,18 @@ export function copyIssues(
   }
 }
 
+/** As `Map.groupBy`, which the Safari of older Macs does not have. */
+function groupBy<K>(positions: readonly number[], keyOf: (position: number) => K): ReadonlyMap<K, number[]> {
+  const groups = new Map<K, number[]>()
+  for (const position of positions) {
+    const key = keyOf(position)
+    const group = groups.get(key)
+    if (group) group.push(position)
+    else groups.set(key, [position])
+  }
+  return groups
+}
+
 /** Each row that says nearly the same as an earlier one, with that one. */
 function rowsAlike(
   fields: readonly FieldDefinition[],
@@ -79,8 +91,8 @@ function rowsAlike(
   return rows.flatMap((row, position) => {
     if (row.isBlank) return []
     const earlier = index
-      .similar(row)
-      .filter((other) => other < position && !rows[other]!.isBlank)
+      .similar(row, position)
+      .filter((other) => !rows[other]!.isBlank)
       .sort((a, b) => a - b)
       .find((other) => isAlike(row, rows[other]!))
     return earlier === undefined ? [] : [[position, earlier] as const]

@@ -31,23 +31,46 @@ const digitsOfOtherScripts = /[\u0660-\u0669\u06f0-\u06f9]/gu
  * punctuation stay. Two texts with the same folded form are to be taken for the same; the result is not for display.
  */
 export function foldText(text: string): string {
-  const folded = text
-    .normalize('NFKC')
-    .replace(invisible, '')
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(accents, '')
-    .normalize('NFC')
-    .replace(tatweel, '')
-    .replace(/ى/gu, 'ي')
-    .replace(/ة/gu, 'ه')
-    .replace(/ٱ/gu, 'ا')
-    .replace(/[øłđðþßæœıς]/gu, (letter) => plainLetters[letter] ?? letter)
-    .replace(digitsOfOtherScripts, (digit) => String(digit.charCodeAt(0) & 0xf))
+  const composed = plainAscii.test(text) ? text : text.normalize('NFKC')
+  if (plainAscii.test(composed)) return trimmed(composed.toLowerCase().replace(asciiMarks, ' '))
+  const folded = (latin.test(composed) ? foldLatin(composed) : foldAny(composed))
     .replace(apostrophesAndQuotes, ' ')
     .replace(hyphensAndDashes, ' ')
-    .replace(/\s+/gu, ' ')
-  let end = folded.length
-  while (end > 0 && ' .。'.includes(folded.charAt(end - 1))) end--
-  return folded.slice(folded.startsWith(' ') ? 1 : 0, end)
+  return trimmed(folded)
+}
+
+const plainAscii = /^[\n -~]*$/
+const asciiMarks = /["'`-]/g
+/** Latin with its accents, and what is usual in it: the steps for other scripts would change nothing. */
+const latin = /^[\n -~\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e]*$/
+const latinAccents = /[\u0300-\u036f]/g
+
+function foldLatin(text: string): string {
+  return withPlainLetters(text.toLowerCase().normalize('NFD').replace(latinAccents, ''))
+}
+
+function foldAny(text: string): string {
+  return withPlainLetters(
+    text
+      .replace(invisible, '')
+      .toLowerCase()
+      .normalize('NFD')
+      .replace(accents, '')
+      .normalize('NFC')
+      .replace(tatweel, '')
+      .replace(/ى/gu, 'ي')
+      .replace(/ة/gu, 'ه')
+      .replace(/ٱ/gu, 'ا'),
+  ).replace(digitsOfOtherScripts, (digit) => String(digit.charCodeAt(0) & 0xf))
+}
+
+function withPlainLetters(text: string): string {
+  return text.replace(/[øłđðþßæœıς]/gu, (letter) => plainLetters[letter] ?? letter)
+}
+
+function trimmed(text: string): string {
+  const spaced = text.replace(/\s+/g, ' ')
+  let end = spaced.length
+  while (end > 0 && ' .。'.includes(spaced.charAt(end - 1))) end--
+  return spaced.slice(spaced.startsWith(' ') ? 1 : 0, end)
 }

@@ -10,8 +10,12 @@ const candidatesWanted = 8
 export interface CandidateIndex {
   /** Those with the same title, dates, countries and project number. */
   alike(row: Fingerprint): readonly number[]
-  /** At most some dozens that share the project number, the title or its rarer words, dates and countries, or a long text. */
-  similar(row: Fingerprint): readonly number[]
+  /**
+   * At most some dozens that share the project number, the title or its rarer words, dates and countries, or a long text.
+   *
+   * @param before only those that stand before this position
+   */
+  similar(row: Fingerprint, before?: number): readonly number[]
 }
 
 export function candidateIndex(stored: readonly Fingerprint[]): CandidateIndex {
@@ -31,26 +35,33 @@ export function candidateIndex(stored: readonly Fingerprint[]): CandidateIndex {
   }
   return {
     alike: (row) => byFingerprint.get(fingerprintKey(row))?.slice(0, fullBucket) ?? [],
-    similar(row) {
+    similar(row, before = stored.length) {
       const buckets = [
         byLocalRef.get(row.localRef),
         byTitle.get(row.title.folded),
         byWhenAndWhere.get(row.whenAndWhere),
         ...row.longTexts.map((text) => byLongText.get(text)),
       ]
-      const shared = buckets.flatMap((bucket) => bucket?.slice(0, fullBucket) ?? [])
-      return [...new Set([...shared, ...likeliestByWords(row)])]
+      const shared = new Set<number>()
+      for (const bucket of buckets)
+        for (const position of bucket?.slice(0, fullBucket) ?? []) if (position < before) shared.add(position)
+      for (const position of likeliestByWords(row, before)) shared.add(position)
+      return [...shared]
     },
   }
 
   /** The activities that share most of the row's rarer words. */
-  function likeliestByWords(row: Fingerprint): readonly number[] {
+  function likeliestByWords(row: Fingerprint, before: number): readonly number[] {
     const shared = new Map<number, number>()
     for (const word of row.title.words) {
       const bucket = byWord.get(word)
       // A word that stands in many titles ("training") finds nothing that the others do not.
       if (bucket === undefined || bucket.length > Math.max(fullBucket, stored.length / 50)) continue
-      for (const position of bucket) shared.set(position, (shared.get(position) ?? 0) + 1 / bucket.length)
+      for (const position of bucket) {
+        // Positions stand in order.
+        if (position >= before) break
+        shared.set(position, (shared.get(position) ?? 0) + 1 / bucket.length)
+      }
     }
     return [...shared]
       .sort((one, other) => other[1] - one[1] || one[0] - other[0])

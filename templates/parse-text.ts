@@ -84,6 +84,12 @@ function digitOf(digit: string): string {
 
 /** Text for comparing two free texts: as `foldText` does, and without punctuation. Empty where only punctuation was there. */
 export function comparableText(text: string): string {
+  // Most texts are plain ASCII, and folding is most of the time of a check.
+  if (/^[\x20-\x7e]*$/.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim()
   return foldText(text)
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()

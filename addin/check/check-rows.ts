@@ -1,12 +1,13 @@
 /** Checks the rows of the open workbook as the service does for the rules that need nothing but the file. Pure. */
-import { type ActivityValues, isUnread, type RawCell, type SheetRow } from '../../templates/activity.ts'
+import { isUnread, type RawCell, type SheetRow } from '../../templates/activity.ts'
 import { checkRow } from '../../templates/check-rules.ts'
 import type { CheckContext } from '../../templates/context.ts'
 import { copyIssues } from '../../templates/copied-rows.ts'
 import type { FieldDefinition, FieldKey } from '../../templates/definition.ts'
-import { fingerprintOf } from '../../templates/fingerprint.ts'
+import { type Fingerprint, fingerprintOf } from '../../templates/fingerprint.ts'
 import type { Issue } from '../../templates/issues.ts'
-import { parseRow } from '../../templates/parse-row.ts'
+import type { CellContext } from '../../templates/parse-cell.ts'
+import { type ParsedRow, parseRow } from '../../templates/parse-row.ts'
 import { printCell } from '../../templates/print-cell.ts'
 import { reportersFields } from '../../templates/same-values.ts'
 import { type Fix, fixesFor } from './fixes.ts'
@@ -44,20 +45,15 @@ export function checkRows(rows: readonly SheetRow[], context: CheckContext): Che
   const { template } = context
   const fields = reportersFields(template.fields)
   const fieldOf = new Map(template.fields.map((field) => [field.key, field]))
-  const used: { row: SheetRow; values: ActivityValues; issues: Issue[] }[] = []
+  const used: { row: SheetRow; fingerprint: Fingerprint; issues: Issue[] }[] = []
   const otherSpellings: OtherSpelling[] = []
   for (const row of rows) {
-    const { values, issues, isBlank } = parseRow(row, context)
-    if (isBlank || row.action === 'withdraw') continue
-    used.push({ row, values, issues: [...issues, ...checkRow(values, context)] })
-    for (const field of fields) {
-      const printed = otherSpelling(field, row.cells[field.key], values, context)
-      if (printed === null) continue
-      const { rowNumber, rowKey } = row
-      otherSpellings.push({ rowNumber, rowKey, field: field.key, raw: row.cells[field.key]!, printed })
-    }
+    const { parsed, fingerprint, spellings } = readOnce(row, fields, context)
+    if (parsed.isBlank || row.action === 'withdraw') continue
+    used.push({ row, fingerprint, issues: [...parsed.issues, ...checkRow(parsed.values, context)] })
+    otherSpellings.push(...spellings)
   }
-  const fingerprints = used.map(({ values }) => fingerprintOf(fields, values))
+  const fingerprints = used.map(({ fingerprint }) => fingerprint)
   const copies = copyIssues(fields, fingerprints, (position) => {
     const { rowKey, rowNumber, revision } = used[position]!.row
     return { rowKey, rowNumber, isKnown: revision !== null }
@@ -78,17 +74,58 @@ export function checkRows(rows: readonly SheetRow[], context: CheckContext): Che
   return { problems, otherSpellings, activities: used.length }
 }
 
-/** The labels of a cell of codes that was read in full, where other words stand there. */
-function otherSpelling(
-  field: FieldDefinition,
-  raw: RawCell | undefined,
-  values: ActivityValues,
-  { lists, language }: CheckContext,
-): string | null {
-  if (field.type !== 'code' && field.type !== 'codes') return null
-  const value = values[field.key]
-  // Formulas and dates are left to the person.
-  if (value === undefined || isUnread(value) || typeof raw !== 'string') return null
-  const printed = String(printCell(field, value, lists, language))
-  return printed === raw ? null : printed
+interface ReadRow {
+  readonly parsed: ParsedRow
+  readonly fingerprint: Fingerprint
+  readonly spellings: readonly OtherSpelling[]
+}
+
+/** After a correction all rows but one are the same objects as before: they are not read again. */
+let readRows = new WeakMap<SheetRow, ReadRow>()
+let readWith: CellContext | null = null
+
+function readOnce(row: SheetRow, fields: readonly FieldDefinition[], context: CheckContext): ReadRow {
+  const { template, lists, language } = context
+  if (readWith?.lists !== lists || readWith.language !== language || readWith.template !== template) {
+    readRows = new WeakMap()
+    readWith = { template, lists, language }
+    printed.clear()
+  }
+  let read = readRows.get(row)
+  if (!read) {
+    const parsed = parseRow(row, context)
+    const fingerprint = fingerprintOf(fields, parsed.values)
+    read = { parsed, fingerprint, spellings: otherSpellings(row, parsed, context) }
+    readRows.set(row, read)
+  }
+  return read
+}
+
+/** What a cell of codes reads in the list's own words, by field and text: the same ones stand in thousands of cells. */
+const printed = new Map<string, string>()
+const mostPrinted = 5000
+
+/** Cells of codes that were read in full, where other words stand there. */
+function otherSpellings(
+  { rowNumber, rowKey, cells }: SheetRow,
+  { values }: ParsedRow,
+  context: CheckContext,
+) {
+  const found: OtherSpelling[] = []
+  for (const field of context.template.fields) {
+    if (field.type !== 'code' && field.type !== 'codes') continue
+    const value = values[field.key]
+    const raw = cells[field.key]
+    // Formulas and dates are left to the person.
+    if (value === undefined || isUnread(value) || typeof raw !== 'string') continue
+    const key = `${field.key} ${raw}`
+    let text = printed.get(key)
+    if (text === undefined) {
+      if (printed.size >= mostPrinted) printed.clear()
+      text = String(printCell(field, value, context.lists, context.language))
+      printed.set(key, text)
+    }
+    if (text !== raw) found.push({ rowNumber, rowKey, field: field.key, raw, printed: text })
+  }
+  return found
 }

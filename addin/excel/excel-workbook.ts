@@ -12,12 +12,9 @@ import type {
 } from './open-workbook.ts'
 import type { WorkbookPlace } from './place.ts'
 import { type ReadingOptions, readWorkbook } from './read-workbook.ts'
-import { relabelSheet } from './relabel-sheet.ts'
-import { inspectSheet, repairSheet } from './repair-sheet.ts'
 import { selectCell } from './select-cell.ts'
 import { type ExcelBatch, ExcelSession } from './session.ts'
 import { WorkbookError } from './workbook-error.ts'
-import { writeWorkbook } from './write-workbook.ts'
 
 /** How long Excel may take for one answer: large files on slow machines take their time. */
 const usualPatience = 90_000
@@ -25,6 +22,18 @@ const usualPatience = 90_000
 export interface ExcelWorkbookOptions extends ReadingOptions {
   /** Milliseconds that one answer of Excel may take. */
   readonly patience?: number
+}
+
+/** What is not needed for opening the pane: loaded when it is. */
+const parts = {
+  write: () => import('./write-workbook.ts'),
+  repair: () => import('./repair-sheet.ts'),
+  relabel: () => import('./relabel-sheet.ts'),
+}
+
+/** Loads all of it ahead, so that it is there without a connection, too. */
+export async function loadExcelParts(): Promise<void> {
+  for (const load of Object.values(parts)) await load().catch(() => {})
 }
 
 export class ExcelWorkbook implements OpenWorkbook {
@@ -48,6 +57,7 @@ export class ExcelWorkbook implements OpenWorkbook {
   }
 
   async write(changes: WorkbookChanges): Promise<WriteOutcome> {
+    const { writeWorkbook } = await parts.write()
     return this.quietlyAt((batch, place) => writeWorkbook(batch, place, changes))
   }
 
@@ -58,14 +68,17 @@ export class ExcelWorkbook implements OpenWorkbook {
 
   async inspect(standard: SheetStandard): Promise<readonly Damage[]> {
     const place = this.knownPlace()
+    const { inspectSheet } = await parts.repair()
     return this.session.run((batch) => inspectSheet(batch, place, standard))
   }
 
   async repair(damages: readonly Damage[], standard: SheetStandard): Promise<readonly Damage[]> {
+    const { repairSheet } = await parts.repair()
     return this.quietlyAt((batch, place) => repairSheet(batch, place, damages, standard))
   }
 
   async relabel(labels: SheetLabels): Promise<void> {
+    const { relabelSheet } = await parts.relabel()
     await this.quietlyAt((batch, place) => relabelSheet(batch, place, labels))
   }
 

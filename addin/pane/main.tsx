@@ -2,7 +2,7 @@
 import './pane.css'
 import { render } from 'preact'
 import { keepAllTexts, loadPaneData, type PaneData } from '../data/pane-data.ts'
-import { ExcelWorkbook } from '../excel/excel-workbook.ts'
+import { ExcelWorkbook, loadExcelParts } from '../excel/excel-workbook.ts'
 import { excelLanguage, pageText } from '../page-texts.ts'
 import { App } from './app.tsx'
 import { loadAllViews } from './lazily.tsx'
@@ -29,6 +29,7 @@ async function show(data: PaneData): Promise<void> {
   render(<App pane={pane} />, document.body)
   await pane.look()
   await loadAllViews()
+  await loadExcelParts()
   await keepAllTexts(data)
 }
 

@@ -13,12 +13,13 @@
  */
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import type { RawCell } from '../../templates/activity.ts'
 import { isLanguage, type Language } from '../../templates/definition.ts'
 import { formatMessage } from '../../templates/messages.ts'
 import type { PaneTexts } from '../../templates/pane-files.ts'
 import type { PaneData } from '../data/pane-data.ts'
 import { remember, remembered } from '../data/small-storage.ts'
-import type { OpenWorkbook, WorkbookReading } from '../excel/open-workbook.ts'
+import type { CellChange, OpenWorkbook, WorkbookReading } from '../excel/open-workbook.ts'
 import { WorkbookError } from '../excel/workbook-error.ts'
 import { Store } from './store.ts'
 import type { ViewId } from './views.ts'
@@ -59,6 +60,8 @@ export interface PaneState {
   readonly job: Job | null
   readonly message: PaneMessage | null
   readonly isOnline: boolean
+  /** Somebody changed cells since the workbook was read. A hint: Excel does not tell of every change. */
+  readonly hasChanged: boolean
 }
 
 export interface JobControls {
@@ -77,6 +80,7 @@ export class Pane {
   data: PaneData
   /** A person has gone to another view: focus follows from then on. */
   hasMoved = false
+  #isWatching = false
   #workbookLanguage: Language | null = null
 
   constructor(workbook: OpenWorkbook, data: PaneData, state: Pick<PaneState, 'language' | 'texts'>) {
@@ -90,6 +94,7 @@ export class Pane {
       job: null,
       message: null,
       isOnline: navigator.onLine,
+      hasChanged: false,
     })
     addEventListener('online', () => this.state.set({ isOnline: true }))
     addEventListener('offline', () => this.state.set({ isOnline: false }))
@@ -169,8 +174,9 @@ export class Pane {
   async read(): Promise<WorkbookReading> {
     try {
       const reading = await this.workbook.read()
-      this.state.set({ reading, readingFailure: null })
+      this.state.set({ reading, readingFailure: null, hasChanged: false })
       await this.#followLanguage(reading)
+      await this.#watchOnce()
       return reading
     } catch (error) {
       if (error instanceof WorkbookError) {
@@ -186,6 +192,32 @@ export class Pane {
     const texts = await this.data.texts(language)
     this.state.set({ language, texts, message: null })
     if (isChosen) remember(rememberedLanguage, language)
+  }
+
+  /** The reading with cells as they were just written, so that nothing has to be read again. */
+  withChanges(changes: readonly CellChange[]): WorkbookReading | null {
+    const { reading } = this.state.value
+    if (!reading) return null
+    const rows = reading.rows.map((row) => {
+      const mine = changes.filter(({ rowNumber }) => rowNumber === row.rowNumber)
+      if (mine.length === 0) return row
+      const cells: Record<string, RawCell> = { ...row.cells }
+      for (const { column, value } of mine) {
+        if (value === null || value === '') delete cells[column]
+        else cells[column] = value
+      }
+      return { ...row, cells }
+    })
+    const changed = { ...reading, rows }
+    this.state.set({ reading: changed })
+    return changed
+  }
+
+  async #watchOnce(): Promise<void> {
+    if (this.#isWatching) return
+    this.#isWatching = true
+    // Without it people press Check when they want to.
+    await this.workbook.watch(() => this.state.set({ hasChanged: true })).catch(() => {})
   }
 
   /** The pane speaks the language of the sheet, until a person chooses another one. */

@@ -3,7 +3,7 @@ import type { FunctionComponent } from 'preact'
 import { lazily } from './lazily.tsx'
 import { Overview } from './views/overview.tsx'
 
-export type ViewId = 'overview' | 'language'
+export type ViewId = 'overview' | 'check' | 'language'
 
 export interface ViewEntry {
   readonly id: ViewId
@@ -17,6 +17,12 @@ export interface ViewEntry {
 /** In the order in which people see them. What is not needed at first is loaded when it is opened. */
 export const views: readonly ViewEntry[] = [
   { id: 'overview', parent: null, title: 'view.overview', View: Overview },
+  {
+    id: 'check',
+    parent: null,
+    title: 'view.check',
+    View: lazily(async () => (await import('./views/check-view.tsx')).CheckView),
+  },
   {
     id: 'language',
     parent: 'overview',

@@ -20,6 +20,14 @@ function entries(): Readonly<Record<string, string>> {
   return Object.fromEntries(found)
 }
 
+/** What reads and checks a workbook; but not what a view loads when it is opened. */
+function isShared(path: string): boolean {
+  return (
+    (path.includes('/templates/') || /\/addin\/(excel|data)\//.test(path)) &&
+    !/(definition|write-workbook|repair-sheet|relabel-sheet|cell-text)\.ts$/.test(path)
+  )
+}
+
 /**
  * Builds beside the folder and then moves the files in, the list of them last: who reads meanwhile finds either the old pages
  * or the new ones.
@@ -36,9 +44,15 @@ export async function buildPages(): Promise<void> {
       outDir: made,
       emptyOutDir: true,
       manifest: 'manifest.json',
-      // WebView2 is evergreen; Safari of macOS 12 and later shows Excel for Mac.
-      target: ['es2022', 'safari15.4'],
-      rolldownOptions: { input: { ...entries() } },
+      // All that is loaded later is small, and has a script of its own at most.
+      modulePreload: false,
+      // WebView2 is evergreen; Excel for Mac is shown by the Safari of macOS 13 or later, the first that knows lookbehind.
+      target: ['es2022', 'safari16.4'],
+      rolldownOptions: {
+        input: { ...entries() },
+        // One script for what pages share packs better than one for each way of sharing.
+        output: { codeSplitting: { groups: [{ name: 'engine', test: isShared }] } },
+      },
     },
   })
   const assets = join(builtFolder, 'assets')

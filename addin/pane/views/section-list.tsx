@@ -9,7 +9,7 @@ export function SectionList({ parent }: { parent: ViewId }) {
       {views
         .filter((view) => view.parent === parent)
         .map(({ id, title }) => (
-          <li key={id}>
+          <li key={id} class="section">
             <button type="button" onClick={() => pane.go(id)}>
               <span>
                 <strong>{pane.say(title)}</strong>

@@ -139,16 +139,18 @@ export async function showAs(
 /** Everything of the pane, however long it is, as a picture in the folder of test output. */
 export async function photograph(frame: Frame, name: string): Promise<void> {
   const element = await frame.frameElement()
-  const height = (await frame.evaluate('document.documentElement.scrollHeight')) as number
-  await element.evaluate(
-    (iframe, tall) => {
-      ;(iframe as unknown as { style: { height: string } }).style.height = `${tall}px`
-    },
-    Math.max(600, height),
-  )
+  const page = frame.page()
+  const tall = Math.max(600, (await frame.evaluate('document.documentElement.scrollHeight')) as number)
+  const resize = (height: number) =>
+    element.evaluate((iframe, high) => {
+      ;(iframe as unknown as { style: { height: string } }).style.height = `${high}px`
+    }, height)
+  await page.setViewportSize({ width: 1280, height: tall + 100 })
+  await resize(tall)
+  // What was out of sight is drawn a moment later.
+  await frame.evaluate('new Promise((done) => setTimeout(done, 400))')
   await mkdir(pictures, { recursive: true })
   await element.screenshot({ path: join(pictures, `${name}.png`) })
-  await element.evaluate((iframe) => {
-    ;(iframe as unknown as { style: { height: string } }).style.height = '600px'
-  })
+  await resize(600)
+  await page.setViewportSize({ width: 1280, height: 720 })
 }

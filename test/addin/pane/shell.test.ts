@@ -35,7 +35,7 @@ describe('the data files', () => {
   })
 })
 
-describe.skipIf(!hasChromium)('the pane', () => {
+describe.skipIf(!hasChromium)('the pane', { timeout: 300_000 }, () => {
   let service: PaneService
   let browser: Browser
   beforeAll(async () => {
