@@ -67,6 +67,7 @@ describe.skipIf(!hasChromium)('Check in the pane', { timeout: 300_000 }, () => {
     expect(stage.value('beneficiary_parties', 0)).toBe('Sénégal; Mali')
     expect(stage.value('beneficiary_parties', 1)).toBe('Mali')
 
+    await frame.locator('summary', { hasText: 'Date ambiguë' }).click()
     await frame.getByRole('button', { name: '3 avril 2026' }).click()
     await frame.getByText('1 cellule corrigée.').waitFor()
     expect(stage.value('start_date', 0)).toBe(46115)
