@@ -6,6 +6,7 @@ import { type LocaleArea, messagesOf } from './locales.ts'
 /** Where sentences for failures stand. */
 export const errorAreas: readonly LocaleArea[] = [
   'accounts',
+  'desk',
   'duplicates',
   'files',
   'history',

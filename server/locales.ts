@@ -30,6 +30,8 @@ const areas = {
   duplicates: './locales/duplicates/',
   /** The pages: what stands around every one of them, and those of reporters. */
   portal: './locales/portal/',
+  /** The desk: its pages, and mails to reporters. */
+  desk: './locales/desk/',
   /** The add-in: manifest, ribbon, pages that Excel frames. */
   addin: './locales/addin/',
   /** The pane: views, buttons, messages. */

@@ -3,10 +3,20 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { auditRoutes } from './audit/routes.ts'
 import { registerRoutes } from './cycles/register-routes.ts'
 import { sheetRoutes } from './cycles/sheets/sheet-routes.ts'
+import { mailingRoutes } from './mail/mailings/routes.ts'
 import { questionRoutes } from './questions/routes.ts'
+import { deskRoutes } from './returns/desk-routes.ts'
 import { returnRoutes } from './returns/routes.ts'
 
 export const secretariatRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  for (const routes of [registerRoutes, sheetRoutes, returnRoutes, questionRoutes, auditRoutes])
+  for (const routes of [
+    registerRoutes,
+    sheetRoutes,
+    returnRoutes,
+    deskRoutes,
+    questionRoutes,
+    auditRoutes,
+    mailingRoutes,
+  ])
     await app.register(routes)
 }

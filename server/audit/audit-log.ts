@@ -1,4 +1,5 @@
 /** The audit log: everything that was done, by whom, when and through what, read from the chain itself. */
+import { type Expression, type SqlBool, sql } from 'kysely'
 import type { ChainEntry } from '../db/read-chain.ts'
 import { listEntries } from '../db/read-chain.ts'
 import type { ChangeChannel, ChangeKind, Db } from '../db/schema.ts'
@@ -36,13 +37,19 @@ export interface AuditRequest {
   readonly kind?: string | undefined
   /** Only what officers and administrators did, the command line of this machine among them. */
   readonly isSecretariat?: boolean | undefined
+  /** Only what concerns this reporter's returns, rows, questions, or its entry in the register. */
+  readonly reporterCode?: string | undefined
+  /** Calendar days in UTC, both included. */
+  readonly fromDay?: string | undefined
+  readonly toDay?: string | undefined
+  readonly isNewestFirst?: boolean | undefined
   readonly limit?: number | undefined
 }
 
 export interface AuditLog {
-  /** Oldest first. */
+  /** Oldest first, unless the newest were asked for first. */
   readonly lines: readonly AuditLine[]
-  /** Not everything is here: ask again with this as `since`. Null at the end. */
+  /** Not everything is here: ask again with this as `since`, or one less as `until` where the newest come first. Null at the end. */
   readonly continueAfter: number | null
 }
 
@@ -53,6 +60,7 @@ const namedReferences = 20
 
 export async function listAuditLog(db: Db, request: AuditRequest = {}): Promise<AuditLog> {
   const { since = 0, until, actor, kind, isSecretariat, limit = linesPerAnswer } = request
+  const { reporterCode, fromDay, toDay, isNewestFirst = false } = request
   const changes = await db
     .selectFrom('change')
     .leftJoin('account', 'account.accountId', 'change.actor')
@@ -76,18 +84,35 @@ export async function listAuditLog(db: Db, request: AuditRequest = {}): Promise<
         ]),
       ),
     )
-    .orderBy('change.changeNumber')
+    .$if(fromDay !== undefined, (query) => query.where('change.committedAt', '>=', fromDay!))
+    // Every instant of the day sorts before the day with a letter after its digits.
+    .$if(toDay !== undefined, (query) => query.where('change.committedAt', '<', `${toDay}U`))
+    .$if(reporterCode !== undefined, (query) => query.where(concerns(reporterCode!)))
+    .orderBy('change.changeNumber', isNewestFirst ? 'desc' : 'asc')
     .limit(limit + 1)
     .execute()
   const shown = changes.slice(0, limit)
   const lines: AuditLine[] = []
-  for (const run of runsOf(shown)) {
+  for (const run of runsOf(shown.toSorted((a, b) => a.changeNumber - b.changeNumber))) {
     const entries = await listEntries(db, run[0]!.changeNumber - 1, run.at(-1)!.changeNumber)
     for (const change of run) {
       lines.push({ ...change, items: itemsOf(entries.get(change.changeNumber) ?? []) })
     }
   }
+  if (isNewestFirst) lines.reverse()
   return { lines, continueAfter: changes.length > limit ? shown.at(-1)!.changeNumber : null }
+}
+
+/** Changes of a reporter's returns, rows and questions, or of its entry in the register. */
+function concerns(reporterCode: string): Expression<SqlBool> {
+  return sql<SqlBool>`change.change_number in (
+    select change_number from return_revision where reporter_code = ${reporterCode}
+    union select change_number from question_entry where reporter_code = ${reporterCode}
+    union select change_number from proposal where reporter_code = ${reporterCode}
+    union select change_number from register_entry where kind = 'reporter' and entry_key = ${reporterCode}
+    union select revision.change_number from activity_report report
+      join activity_revision revision on revision.activity_report_id = report.activity_report_id
+      where report.reporter_code = ${reporterCode})`
 }
 
 /** Neighbouring numbers are read together; a filter may leave wide gaps between them. */

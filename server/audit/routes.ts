@@ -15,6 +15,7 @@ import { applyRetention, getRetention, setRetention } from './retention.ts'
 const readers = { roles: secretariatAndAuditor }
 const officers = { roles: secretariat }
 const administrators = { roles: ['administrator'] } as const
+const dayPattern = '^\\d{4}-\\d{2}-\\d{2}$'
 const strict = { additionalProperties: false } as const
 const FileParams = Type.Object({ fileId: Type.String({ maxLength: 100 }) })
 const Days = orNull(Type.Integer({ minimum: 1, maximum: 36_500 }))
@@ -46,6 +47,10 @@ export const auditRoutes: FastifyPluginAsyncTypebox = async (app) => {
           actor: Type.Optional(Type.String({ maxLength: 100 })),
           kind: Type.Optional(Type.String({ maxLength: 40 })),
           isSecretariat: Type.Optional(Type.Boolean()),
+          reporterCode: Type.Optional(Type.String({ maxLength: 60 })),
+          fromDay: Type.Optional(Type.String({ pattern: dayPattern })),
+          toDay: Type.Optional(Type.String({ pattern: dayPattern })),
+          isNewestFirst: Type.Optional(Type.Boolean()),
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: linesPerAnswer })),
         }),
       },

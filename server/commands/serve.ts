@@ -16,6 +16,7 @@ import { scanAfterCommits } from '../duplicates/scan-after-commits.ts'
 import { messagesOf } from '../locales.ts'
 import { openLogFile } from '../log-file.ts'
 import { runMailIn } from '../mail-in/run-mail-in.ts'
+import { sweepMailings } from '../mail/mailings/send-mailings.ts'
 import { cycleOrNewest, openService } from '../service.ts'
 import { type CommonOptions, exitCode, runCommand, withCommonOptions } from './command-line.ts'
 
@@ -56,6 +57,7 @@ export function addServeCommand(program: Command): void {
           logger: serviceLog(config),
         })
         scanAfterCommits(app)
+        const mailings = sweepMailings(app)
         // Heard from the first moment on: whoever reads that it is running may stop it at once.
         const stopped = new Promise<void>((stop) => {
           for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
@@ -63,6 +65,7 @@ export function addServeCommand(program: Command): void {
         await app.listen({ host: config.host, port: config.port })
         ownUrl = urlOnThisMachine(config.host, (app.server.address() as AddressInfo).port)
         claim.announce(ownUrl)
+        mailings.wake()
         const sweep = () =>
           sweepAccounts(app.accounts.context).catch((error) => app.log.error(error, 'sweeping accounts'))
         await sweep()

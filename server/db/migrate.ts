@@ -7,6 +7,7 @@ import { accounts } from './migrations/0003-accounts.ts'
 import { questionsAndAudit } from './migrations/0004-questions-and-audit.ts'
 import { duplicatePairs } from './migrations/0005-duplicate-pairs.ts'
 import { incomingMail } from './migrations/0006-incoming-mail.ts'
+import { desk } from './migrations/0007-desk.ts'
 import type { Db } from './schema.ts'
 
 /** Names are kept in the database: never rename, reorder or drop one. A list, not a folder, so that nothing depends on files being there. */
@@ -17,6 +18,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-questions-and-audit': questionsAndAudit,
   '0005-duplicate-pairs': duplicatePairs,
   '0006-incoming-mail': incomingMail,
+  '0007-desk': desk,
 }
 
 /**

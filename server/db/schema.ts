@@ -7,6 +7,7 @@ import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { ReturnState } from '../../templates/return-state.ts'
 import type { Channel } from '../../templates/sync-protocol.ts'
 import type { AccountTables } from './schema-accounts.ts'
+import type { DeskTables } from './schema-desk.ts'
 import type { DuplicatePairsTables } from './schema-duplicate-pairs.ts'
 import type { IncomingMailTables } from './schema-incoming-mail.ts'
 import type { QuestionsAndAuditTables } from './schema-questions-and-audit.ts'
@@ -350,6 +351,7 @@ export interface DuplicateGroupMemberTable {
 
 export interface DatabaseSchema
   extends AccountTables,
+    DeskTables,
     DuplicatePairsTables,
     IncomingMailTables,
     QuestionsAndAuditTables,

@@ -4,6 +4,7 @@ import { insertRows, upsertRows } from '../db/batches.ts'
 import { commitChange } from '../db/commit-change.ts'
 import type { ActivityReportRow, ActivityReportTable, Db, Trx } from '../db/schema.ts'
 import { isSameRow, listDifferingGroups, listDifferingReturns } from '../db/small-projections.ts'
+import { dropDeskLines } from '../returns/desk-lines.ts'
 
 /** How many current rows were not what their history leads to, and have been replaced. */
 export interface RebuiltProjections {
@@ -21,11 +22,14 @@ const rowsPerBatch = 500
  */
 export async function rebuildProjections(db: Db, now: () => Date): Promise<RebuiltProjections> {
   const request = { kind: 'restore', actor: 'verify', channel: 'program', now } as const
-  return commitChange(db, request, async (trx) => ({
-    activityReports: await rebuildActivityReports(trx),
-    activityReturns: await rebuildReturns(trx),
-    duplicateGroups: await rebuildGroups(trx),
-  }))
+  return commitChange(db, request, async (trx) => {
+    await dropDeskLines(trx)
+    return {
+      activityReports: await rebuildActivityReports(trx),
+      activityReturns: await rebuildReturns(trx),
+      duplicateGroups: await rebuildGroups(trx),
+    }
+  })
 }
 
 async function rebuildActivityReports(trx: Trx): Promise<number> {

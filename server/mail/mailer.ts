@@ -39,8 +39,11 @@ export interface MailSettings {
 }
 
 export interface Mailer {
-  /** Sends one after another in the background: nobody's answer waits for a mail server, or shows whether there was a mail. */
-  post(mail: Mail): void
+  /**
+   * Sends one after another in the background: nobody's answer waits for a mail server, or shows whether there was a mail.
+   * Whoever has to know hears through `onSettled` whether it went out or was given up.
+   */
+  post(mail: Mail, onSettled?: (isSent: boolean) => void): void
   /** Waits until all that was posted has been sent or given up. */
   settle(): Promise<void>
   /** Sends at once, one try: for whoever remembers what is still to be sent. Throws what the mail server says. */
@@ -61,19 +64,24 @@ export function createMailer(
   const deliver =
     settings.smtpUrl === null ? folderDelivery(settings) : smtpDelivery(settings, settings.smtpUrl)
   let queue: Promise<void> = Promise.resolve()
-  const send = async (mail: Mail): Promise<void> => {
+  const send = async (mail: Mail): Promise<boolean> => {
     for (const wait of [...retryAfter, null]) {
       try {
-        return await deliver(mail)
+        await deliver(mail)
+        return true
       } catch (error) {
-        if (wait === null || isRefusal(error)) return onFailure(error)
+        if (wait === null || isRefusal(error)) {
+          onFailure(error)
+          return false
+        }
         await new Promise((resolve) => setTimeout(resolve, wait))
       }
     }
+    return false
   }
   return {
-    post: (mail) => {
-      queue = queue.then(() => send(mail))
+    post: (mail, onSettled) => {
+      queue = queue.then(() => send(mail)).then((isSent) => onSettled?.(isSent))
     },
     settle: () => queue,
     deliver,

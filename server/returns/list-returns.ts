@@ -5,6 +5,7 @@ import { getCycle, getReporter, listReporters } from '../cycles/register.ts'
 import { findReturn, listReturns, type StoredReturn } from '../db/returns.ts'
 import type { Db } from '../db/schema.ts'
 import { countQuestions } from '../questions/read-questions.ts'
+import { countRows, noRows, type RowCounts } from './count-rows.ts'
 
 /** One reporter in one cycle. Late and with errors are derived. */
 export interface ReturnStanding {
@@ -71,66 +72,12 @@ export async function getReturnStanding(
   const cycle = await getCycle(db, of.cycleKey)
   const { reporterCode } = await getReporter(db, of.reporterCode)
   const stored = await findReturn(db, reporterCode, cycle.cycleKey)
-  const rows = await countRows(db, cycle.cycleKey, reporterCode)
+  const rows = await countRows(db, cycle.cycleKey, [reporterCode])
   const questions = await countQuestions(db, cycle.cycleKey, reporterCode)
   return standingOf(
     { reporterCode, cycle, stored, at: now().toISOString() },
     rows.get(reporterCode) ?? noRows,
     questions.get(reporterCode) ?? { open: 0, answered: 0 },
-  )
-}
-
-interface RowCounts {
-  readonly activities: number
-  readonly rowsWithErrors: number
-  readonly rowsWithWarnings: number
-  readonly changedSinceSubmission: number
-}
-const noRows: RowCounts = {
-  activities: 0,
-  rowsWithErrors: 0,
-  rowsWithWarnings: 0,
-  changedSinceSubmission: 0,
-}
-
-async function countRows(
-  db: Db,
-  cycleKey: string,
-  reporterCode?: string,
-): Promise<ReadonlyMap<string, RowCounts>> {
-  const rows = await db
-    .selectFrom('activityReport as report')
-    .leftJoin('activityReturn as answer', (join) =>
-      join
-        .onRef('answer.cycleKey', '=', 'report.cycleKey')
-        .onRef('answer.reporterCode', '=', 'report.reporterCode'),
-    )
-    .where('report.cycleKey', '=', cycleKey)
-    .$if(reporterCode !== undefined, (query) => query.where('report.reporterCode', '=', reporterCode!))
-    .groupBy('report.reporterCode')
-    .select((eb) => {
-      const standing = eb('report.isWithdrawn', '=', 0)
-      const count = (condition: typeof standing) =>
-        eb.fn.sum<number>(eb.case().when(condition).then(1).else(0).end())
-      return [
-        'report.reporterCode',
-        count(standing).as('activities'),
-        count(eb.and([standing, eb('report.errorCount', '>', 0)])).as('rowsWithErrors'),
-        count(eb.and([standing, eb('report.warningCount', '>', 0)])).as('rowsWithWarnings'),
-        count(eb('report.revision', '>', eb.ref('answer.pinnedChangeNumber'))).as('changedSinceSubmission'),
-      ]
-    })
-    .execute()
-  return new Map(
-    rows.map(({ reporterCode: code, ...counts }) => [
-      code,
-      {
-        activities: Number(counts.activities),
-        rowsWithErrors: Number(counts.rowsWithErrors),
-        rowsWithWarnings: Number(counts.rowsWithWarnings),
-        changedSinceSubmission: Number(counts.changedSinceSubmission),
-      },
-    ]),
   )
 }
 

@@ -22,7 +22,10 @@ export function testAccounts(overrides: Partial<AccountServices> = {}): TestAcco
   return {
     keys: secretKeys(randomBytes(32).toString('base64url')),
     mailer: {
-      post: (mail) => posted.push(mail),
+      post: (mail, onSettled) => {
+        posted.push(mail)
+        onSettled?.(true)
+      },
       settle: async () => undefined,
       deliver: async (mail) => {
         posted.push(mail)

@@ -40,6 +40,31 @@ describe.each(databases)('the audit log on %s', (name) => {
       ({ actor, items }) => `${actor}: ${items.map((item) => `${item.act} ${item.subject}`).join(', ')}`,
     )
 
+  it('[PO47] is read from the newest, by day, person, kind and reporter', async () => {
+    await sync(db, [aSheetRow('k1', dakarCells)], { cover: submitting })
+    await sendBack(db)
+    await askQuestion(
+      db,
+      { ...senegal, reference: null, field: null, text: 'When?' },
+      actingOn('2027-02-02', 'officer-2'),
+    )
+    await editReporter(db, 'bcrc-egy', { city: 'Cairo' }, actingOn('2027-02-03'))
+    const numbers = async (request: Parameters<typeof listAuditLog>[1]) =>
+      (await listAuditLog(db, { isNewestFirst: true, ...request })).lines.map((line) => line.changeNumber)
+    const all = await numbers({})
+    expect(all).toEqual(all.toSorted((a, b) => b - a))
+    const newest = all[0]!
+    expect(await numbers({ limit: 2 })).toEqual([newest, newest - 1])
+    expect(await numbers({ limit: 2, until: newest - 2 })).toEqual([newest - 2, newest - 3])
+    expect(await numbers({ fromDay: '2027-02-02', toDay: '2027-02-02' })).toEqual([newest - 1])
+    expect(await numbers({ toDay: '2027-02-01' })).toEqual(all.slice(2))
+    expect(await numbers({ actor: 'officer-2' })).toEqual([newest - 1])
+    expect(await numbers({ kind: 'review' })).toEqual([newest - 2])
+    expect(await numbers({ reporterCode: 'bcrc-egy', fromDay: '2027-01-01' })).toEqual([newest])
+    const senegals = await numbers({ reporterCode, fromDay: '2027-01-01' })
+    expect(senegals).toEqual([newest - 1, newest - 2, newest - 3])
+  })
+
   it('[AP2] has everything that was done, by whom, in the words of the domain', async () => {
     await editCycle(db, cycleKey, { documentSymbol: 'UNEP/MC/COP.6/9' }, officer)
     await extend(db, '2027-04-30', 'Flood')

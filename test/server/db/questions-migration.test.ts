@@ -1,23 +1,18 @@
-import { join } from 'node:path'
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { commitChange } from '../../../server/db/commit-change.ts'
 import { migrateToLatest, migrations } from '../../../server/db/migrate.ts'
-import { databaseFileName } from '../../../server/db/open-database.ts'
 import { findReturn, saveReturn, startedReturn } from '../../../server/db/returns.ts'
-import type { DatabaseSchema, Db } from '../../../server/db/schema.ts'
-import { sqliteDialect } from '../../../server/db/sqlite-dialect.ts'
 import { verifyChain } from '../../../server/db/verify-chain.ts'
 import { verifyProjections } from '../../../server/db/verify-projection.ts'
-import { type DatabaseName, databases, freshLocation } from '../../helpers/database.ts'
+import { databases } from '../../helpers/database.ts'
 import { aChangeRequest } from '../../helpers/stored-things.ts'
+import { unmigratedDatabase } from '../../helpers/unmigrated-database.ts'
 
 const before = ['0001-initial-tables', '0002-sync-parts', '0003-accounts'] as const
 
 describe.each(databases)('the tables of questions and of the audit log on %s', (name) => {
   it('[ST20] come to a database with returns in it; what was chained before still holds', async () => {
-    const db = await emptyDatabase(name)
+    const db = await unmigratedDatabase(name)
     await migrateToLatest(db, Object.fromEntries(before.map((one) => [one, migrations[one]!])))
     const {
       nothingToReport: _,
@@ -55,20 +50,3 @@ describe.each(databases)('the tables of questions and of the audit log on %s', (
     expect(await verifyChain(db)).toMatchObject([{ kind: 'contentChanged', changeNumber: 2 }])
   })
 })
-
-/** Whole numbers as the program reads them. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (type: number, format?: 'text' | 'binary') =>
-    type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format as 'text'),
-}
-
-async function emptyDatabase(name: DatabaseName): Promise<Db> {
-  const { folder, url } = await freshLocation(name)
-  const dialect =
-    url === undefined
-      ? sqliteDialect(join(folder!, databaseFileName))
-      : new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2, types }) })
-  const db = new Kysely<DatabaseSchema>({ dialect, plugins: [new CamelCasePlugin()] })
-  onTestFinished(() => db.destroy())
-  return db
-}
