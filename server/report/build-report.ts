@@ -13,6 +13,7 @@ import {
 } from './formats/report-format.ts'
 import { planReport } from './plan-report.ts'
 import { readSnapshot } from './read-snapshot.ts'
+import type { Snapshot } from './snapshot.ts'
 
 export interface ReportRequest {
   readonly cycleKey: string
@@ -48,7 +49,8 @@ export async function buildReport(db: Db, request: ReportRequest, sink: ByteSink
     countUndecidedPairs: (_activities, _decided, decisions, number) =>
       countUndecidedPairs(db, { cycleKey, status, asOf: number, decisions }),
   })
-  const plan = await planReport(snapshot, language, { programVersion })
+  const previous = await readPrevious(db, snapshot)
+  const plan = await planReport(snapshot, language, { programVersion }, previous)
   const digest = new DigestingSink(sink)
   await writeReport(plan, format, digest)
   const { changeNumber } = snapshot
@@ -60,6 +62,12 @@ export async function buildReport(db: Db, request: ReportRequest, sink: ByteSink
     fileName: reportFileName(plan, format),
     mediaType: formatDescriptions[format].mediaType,
   }
+}
+
+/** The cycle before as it was reported finally, as of the same number; null where there was none. */
+async function readPrevious(db: Db, { cycle, changeNumber: asOf }: Snapshot): Promise<Snapshot | null> {
+  if (cycle.previousCycleKey === null) return null
+  return readSnapshot(db, { cycleKey: cycle.previousCycleKey, status: 'final', asOf })
 }
 
 /** Passes bytes on and knows their digest at the end. */

@@ -8,10 +8,11 @@ import { dataTables } from './plan/data-tables.ts'
 import { describeFigures } from './plan/describe-figures.ts'
 import { dimensionsOf } from './plan/dimensions.ts'
 import { duplicatesTable } from './plan/duplicates.ts'
-import { coverBlocks, keyFigureBlocks, methodBlocks } from './plan/front-pages.ts'
+import { coverBlocks, methodBlocks } from './plan/front-pages.ts'
 import { fullList } from './plan/full-list.ts'
 import { fundingBlocks } from './plan/funding.ts'
 import { iatiPlan } from './plan/iati-activities.ts'
+import { keyFigureBlocks } from './plan/key-figures.ts'
 import { notePlan } from './plan/note.ts'
 import { centrePlanList, receivedList, technologyList } from './plan/other-lists.ts'
 import { activityCountryList } from './plan/pair-list.ts'
@@ -35,23 +36,28 @@ const pairLimit = 500_000
  * Plans a report. Pure but for reading the snapshot: no clock, no locale of the machine; the same snapshot and language
  * give the same plan. The snapshot is walked once here and once for each list when the plan is rendered; memory does
  * not grow with its rows.
+ *
+ * @param previous of the cycle before, for its key figures beside these
  */
 export async function planReport(
   snapshot: Snapshot,
   language: Language,
   options: Partial<ReportOptions> = {},
+  previous: Snapshot | null = null,
 ): Promise<ReportPlan> {
   const definition = reportDefinitionOf(snapshot.template.id)
   const counts = await countSnapshot(snapshot, definition)
   const words = wordsOf(snapshot, language)
-  const context: PlanContext = {
+  const own: PlanContext = {
     snapshot,
     definition,
     counts,
     words,
     dimensions: dimensionsOf(snapshot, definition, counts, words),
     options: { ...defaults, ...options },
+    previous: null,
   }
+  const context: PlanContext = { ...own, previous: await previousContext(own, previous) }
   const hasLiveFigures = isSmallEnough(counts, context.options)
   const sheets = sheetsOf(context, hasLiveFigures)
   const { cycle, status } = snapshot
@@ -86,6 +92,12 @@ export async function planReport(
       programVersion: context.options.programVersion,
     },
   }
+}
+
+/** Another template's activities cannot be set beside these. */
+async function previousContext(own: PlanContext, previous: Snapshot | null): Promise<PlanContext | null> {
+  if (previous === null || previous.template.id !== own.snapshot.template.id) return null
+  return { ...own, snapshot: previous, counts: await countSnapshot(previous, own.definition) }
 }
 
 function isSmallEnough(counts: Counts, { liveFigureLimit }: ReportOptions): boolean {

@@ -59,9 +59,12 @@ export async function readSnapshot(db: Db, request: SnapshotRequest): Promise<Sn
       cycle,
       judgedAt,
     ),
-    duplicateGroups: decisions.flatMap(({ kind, reason, ...group }): SnapshotDuplicateGroup[] =>
-      kind === 'same' || kind === 'joint' ? [{ ...group, kind, reason: reason ?? '' }] : [],
-    ),
+    duplicateGroups: decisions.flatMap((one): SnapshotDuplicateGroup[] => {
+      const { kind, reason, groupId, representativeActivityId, activityIds } = one
+      return kind === 'same' || kind === 'joint'
+        ? [{ groupId, kind, representativeActivityId, activityIds, reason: reason ?? '' }]
+        : []
+    }),
     undecidedDuplicatePairs:
       (await request.countUndecidedPairs?.(activities, decided, decisions, changeNumber)) ?? 0,
     activities,

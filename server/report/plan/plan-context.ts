@@ -13,6 +13,8 @@ export interface PlanContext {
   readonly words: Words
   readonly dimensions: ReadonlyMap<string, DimensionInUse>
   readonly options: ReportOptions
+  /** The cycle before, counted in the dimensions of this one; null where there is none. */
+  readonly previous: PlanContext | null
 }
 
 export interface ReportOptions {

@@ -21,6 +21,34 @@ describe('planReport', () => {
     expect(figureIn(table, 'All activities', 'total')).toBe(2)
   })
 
+  it('[RP30] shows the key figures of the cycle before beside these, whatever codes were used then', async () => {
+    const before = aSnapshot({
+      status: 'final',
+      rows: [
+        aReport(1, { status: 'SUS', participants_total: 30 }),
+        aReport(2, { status: 'CMP', budget_amount: '0.1', budget_currency: 'USD' }),
+        aReport(3, { status: 'CMP', budget_amount: '0.2', budget_currency: 'USD' }),
+      ],
+      returns: [aReturn('bcrc-scrc-sen')],
+    })
+    const now = aSnapshot({ rows: [aReport(1, { status: 'CMP' })] })
+    const plan = await planReport(now, 'en', {}, before)
+    const beside = (index: number, label: string) => {
+      const { rows } = tableOn(plan, 'keyFigures', index)
+      const cell = rows.find(([first]) => textOf(first ?? null) === label)?.at(-1)
+      return cell?.kind === 'number' ? cell.value : cell
+    }
+    expect(beside(0, 'Answered')).toBe(1)
+    expect(beside(1, 'Activities, each counted once')).toBe(3)
+    expect(beside(1, 'Status: Suspended')).toBe(1)
+    expect(beside(3, 'Budgets converted to United States dollars')).toBe(0.3)
+    expect(beside(4, 'Participants')).toBe(30)
+    expect(keyFigure(plan, 'Activities, each counted once')).toBe(1)
+    expect(tableOn(plan, 'keyFigures').note).toContain('Cycle 2017–2019')
+    const alone = await planReport(now, 'en', {}, null)
+    expect(tableOn(alone, 'keyFigures').columns.map(({ key }) => key)).toEqual(['label', 'value', 'share'])
+  })
+
   it('[RP4] counts what was not answered under "not stated", and what was half understood by what was', async () => {
     const rows = [
       aReport(1),
