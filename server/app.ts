@@ -18,6 +18,7 @@ import { openapiRoutes } from './http/openapi-routes.ts'
 import { requestLog } from './http/request-log.ts'
 import { mailRoutes } from './mail-in/routes.ts'
 import { loadPages } from './portal/load-pages.ts'
+import { reportJobRoutes } from './report/jobs/routes.ts'
 import { reportRoutes } from './report/routes.ts'
 import { secretariatRoutes } from './secretariat-routes.ts'
 import type { Service } from './service.ts'
@@ -103,5 +104,6 @@ export async function buildApp({
   await app.register(secretariatRoutes, { prefix: '/api/v1' })
   await app.register(duplicateRoutes, { prefix: '/api/v1' })
   await app.register(mailRoutes, { prefix: '/api/v1' })
+  await app.register(reportJobRoutes, { prefix: '/api/v1' })
   return app
 }

@@ -11,6 +11,7 @@ export const errorAreas: readonly LocaleArea[] = [
   'files',
   'history',
   'mail',
+  'reports',
   'returns',
   'sync',
   'service',

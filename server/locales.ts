@@ -26,6 +26,8 @@ const areas = {
   accounts: './locales/accounts/',
   /** Mail that comes in: answers, the confirmation, the log of mails. */
   mail: './locales/mail/',
+  /** Reports that are ordered, kept and compared. */
+  reports: './locales/reports/',
   /** Likely duplicates: reasons, decisions, refusals. */
   duplicates: './locales/duplicates/',
   /** The pages: what stands around every one of them, and those of reporters. */

@@ -96,13 +96,24 @@ async function listDue(
 ): Promise<StoredFileTable[]> {
   if (days === null) return []
   const before = new Date(now().getTime() - days * 86_400_000).toISOString()
-  return trx
-    .selectFrom('storedFile')
-    .selectAll()
-    .where('purpose', 'in', purposes)
-    .where('erasedAt', 'is', null)
-    .where('storedAt', '<', before)
-    .orderBy('storedAt')
-    .limit(filesPerRun)
-    .execute()
+  return (
+    trx
+      .selectFrom('storedFile')
+      .selectAll()
+      .where('purpose', 'in', purposes)
+      .where('erasedAt', 'is', null)
+      .where('storedAt', '<', before)
+      // Final reports stay as long as what they report.
+      .where('fileId', 'not in', (eb) =>
+        eb
+          .selectFrom('reportJob')
+          .select('fileId')
+          .where('finalNumber', 'is not', null)
+          .where('fileId', 'is not', null)
+          .$castTo<{ fileId: string }>(),
+      )
+      .orderBy('storedAt')
+      .limit(filesPerRun)
+      .execute()
+  )
 }

@@ -17,6 +17,7 @@ import { messagesOf } from '../locales.ts'
 import { openLogFile } from '../log-file.ts'
 import { sweepMailings } from '../mail/mailings/send-mailings.ts'
 import { runMailIn } from '../mail-in/run-mail-in.ts'
+import { runReportJobs } from '../report/jobs/run-report-jobs.ts'
 import { cycleOrNewest, openService } from '../service.ts'
 import { type CommonOptions, exitCode, runCommand, withCommonOptions } from './command-line.ts'
 
@@ -82,6 +83,8 @@ export function addServeCommand(program: Command): void {
 
         const { mailIn, mail, maxUploadBytes } = config
         const post = runMailIn(app, { settings: mailIn, from: mail.from, maxUploadBytes })
+        const { databaseUrl: databaseAddress, dataFolder: folder } = config
+        const reports = runReportJobs(app, databaseAddress === null ? { folder } : { url: databaseAddress })
 
         const cycle = await cycleOrNewest(service.db, options.cycle)
         const url = `${accounts.publicUrl()}/`
@@ -109,6 +112,7 @@ export function addServeCommand(program: Command): void {
         clearInterval(sweeping)
         clearInterval(daily)
         await post.stop()
+        await reports.stop()
         await app.close()
         await Promise.race([accounts.mailer.settle(), delay(lastMailsMs, undefined, { ref: false })])
         await service.close()

@@ -8,6 +8,7 @@ import { questionsAndAudit } from './migrations/0004-questions-and-audit.ts'
 import { duplicatePairs } from './migrations/0005-duplicate-pairs.ts'
 import { incomingMail } from './migrations/0006-incoming-mail.ts'
 import { desk } from './migrations/0007-desk.ts'
+import { reportJobs } from './migrations/0008-report-jobs.ts'
 import type { Db } from './schema.ts'
 
 /** Names are kept in the database: never rename, reorder or drop one. A list, not a folder, so that nothing depends on files being there. */
@@ -19,6 +20,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-duplicate-pairs': duplicatePairs,
   '0006-incoming-mail': incomingMail,
   '0007-desk': desk,
+  '0008-report-jobs': reportJobs,
 }
 
 /**

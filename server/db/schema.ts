@@ -11,6 +11,7 @@ import type { DeskTables } from './schema-desk.ts'
 import type { DuplicatePairsTables } from './schema-duplicate-pairs.ts'
 import type { IncomingMailTables } from './schema-incoming-mail.ts'
 import type { QuestionsAndAuditTables } from './schema-questions-and-audit.ts'
+import type { ReportJobTables } from './schema-report-jobs.ts'
 import type { SyncPartsTables } from './schema-sync-parts.ts'
 
 /** SQLite has no booleans, and one shape for both databases is worth more than a prettier column. */
@@ -355,6 +356,7 @@ export interface DatabaseSchema
     DuplicatePairsTables,
     IncomingMailTables,
     QuestionsAndAuditTables,
+    ReportJobTables,
     SyncPartsTables {
   history: HistoryTable
   changeHead: ChangeHeadTable

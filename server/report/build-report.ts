@@ -14,6 +14,7 @@ import {
 import { planReport } from './plan-report.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import type { Snapshot } from './snapshot.ts'
+import { type OnProgress, watchedPlan, watchedSnapshot } from './watch-progress.ts'
 
 export interface ReportRequest {
   readonly cycleKey: string
@@ -38,19 +39,27 @@ export interface BuiltReport {
 /**
  * Writes the combined report in one of its forms. The same request on the same data gives the same bytes.
  *
+ * @param onProgress hears how much of it is done, from 0 to 1
  * @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN, TEMPLATE_UNKNOWN
  */
-export async function buildReport(db: Db, request: ReportRequest, sink: ByteSink): Promise<BuiltReport> {
+export async function buildReport(
+  db: Db,
+  request: ReportRequest,
+  sink: ByteSink,
+  onProgress?: OnProgress,
+): Promise<BuiltReport> {
   const { cycleKey, language, status, asOf, format = 'xlsx' } = request
-  const snapshot = await readSnapshot(db, {
+  const read = await readSnapshot(db, {
     cycleKey,
     status,
     asOf,
     countUndecidedPairs: (_activities, _decided, decisions, number) =>
       countUndecidedPairs(db, { cycleKey, status, asOf: number, decisions }),
   })
+  const snapshot = onProgress ? await watchedSnapshot(db, read, onProgress) : read
   const previous = await readPrevious(db, snapshot)
-  const plan = await planReport(snapshot, language, { programVersion }, previous)
+  const planned = await planReport(snapshot, language, { programVersion }, previous)
+  const plan = onProgress ? watchedPlan(planned, onProgress) : planned
   const digest = new DigestingSink(sink)
   await writeReport(plan, format, digest)
   const { changeNumber } = snapshot

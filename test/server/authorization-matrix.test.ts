@@ -150,6 +150,13 @@ const matrix: Readonly<Record<string, string>> = {
   'POST /api/v1/cycles/:cycleKey/reporters/:reporterCode/questions/:questionId/paper-answers': 'OA',
   'POST /api/v1/cycles/:cycleKey/reporters/:reporterCode/questions/:questionId/closing': 'OA',
 
+  'POST /api/v1/cycles/:cycleKey/report-jobs': 'OA',
+  'GET /api/v1/cycles/:cycleKey/report-jobs': 'OAR',
+  'GET /api/v1/report-jobs/:jobId': 'OAR',
+  'POST /api/v1/report-jobs/:jobId/cancel': 'OA',
+  'GET /api/v1/report-jobs/:jobId/file': 'OAR',
+  'GET /api/v1/report-jobs/:jobId/events': 'OAR',
+  'GET /api/v1/cycles/:cycleKey/report/changes': 'OAR',
   'GET /api/v1/mails': 'FDOAR',
   'POST /api/v1/mails/:mailId/decisions': 'FDOA',
 

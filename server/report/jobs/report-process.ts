@@ -1,0 +1,99 @@
+/** Makes a report in a process of its own: the service goes on answering, and a report that takes all memory takes only its own. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { setPriority, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { DatabaseLocation } from '../../db/open-database.ts'
+import { type ErrorCode, ServiceError } from '../../errors.ts'
+import type { BuiltReport, ReportRequest } from '../build-report.ts'
+
+export interface ReportTask {
+  readonly location: DatabaseLocation
+  readonly request: ReportRequest
+  /** Where to write it. */
+  readonly path: string
+}
+
+export type ReportAnswer =
+  | { readonly progress: number }
+  | { readonly built: BuiltReport }
+  | { readonly refusal: ErrorCode }
+  | { readonly fault: string }
+
+export interface MadeReport {
+  readonly built: BuiltReport
+  readonly bytes: Uint8Array
+}
+
+const program = fileURLToPath(new URL('./report-process-child.ts', import.meta.url))
+const heapMegabytes = 2_000
+
+export interface MakingOptions {
+  readonly onProgress: (percent: number) => void
+  /** Ends the process; the report is then given up. */
+  readonly signal: AbortSignal
+}
+
+/** @throws {ServiceError} what `buildReport` refuses; INTERNAL where the process died; the signal's reason where it was aborted */
+export async function makeReport(
+  location: DatabaseLocation,
+  request: ReportRequest,
+  { onProgress, signal }: MakingOptions,
+): Promise<MadeReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'cinnabar-report-'))
+  const path = join(folder, 'report')
+  try {
+    signal.throwIfAborted()
+    const child = fork(program, [], {
+      execArgv: [`--max-old-space-size=${heapMegabytes}`],
+      env: {},
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    })
+    giveWay(child)
+    const kill = () => child.kill('SIGKILL')
+    signal.addEventListener('abort', kill, { once: true })
+    try {
+      const built = await answerOf(child, { location, request, path }, onProgress)
+      signal.throwIfAborted()
+      return { built, bytes: await readFile(path) }
+    } catch (error) {
+      signal.throwIfAborted()
+      throw error
+    } finally {
+      signal.removeEventListener('abort', kill)
+      kill()
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** People who wait for a page go before a report that nobody watches. */
+function giveWay(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, 10)
+  } catch {
+    // Not on every system, and not needed.
+  }
+}
+
+function answerOf(
+  child: ChildProcess,
+  task: ReportTask,
+  onProgress: (percent: number) => void,
+): Promise<BuiltReport> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (answer: ReportAnswer) => {
+      if ('progress' in answer) onProgress(answer.progress)
+      else if ('built' in answer) resolve(answer.built)
+      else if ('refusal' in answer) reject(new ServiceError(answer.refusal))
+      else reject(new Error(answer.fault))
+    })
+    child.on('error', reject)
+    child.on('exit', (code, signal) => reject(new Error(`the process ended with ${signal ?? code}`)))
+    child.send(task, (error) => {
+      if (error) reject(error)
+    })
+  })
+}
