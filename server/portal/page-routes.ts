@@ -3,8 +3,10 @@ import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typ
 import { packMessages } from '../http/gzip.ts'
 import { accountPageRoutes } from './account-routes.ts'
 import { docsPage } from './docs-page.tsx'
+import { mailPageRoutes } from './mail-routes.ts'
 import { personalDataPage } from './personal-data-page.tsx'
 import { providerRoutes } from './provider-routes.ts'
+import { reportPageRoutes } from './report-routes.ts'
 import { portalRoutes } from './routes.ts'
 import { assetRoutes } from './shell/asset-routes.ts'
 import { sendPage } from './shell/send-page.ts'
@@ -20,6 +22,8 @@ export const pageRoutes: FastifyPluginAsyncTypebox = async (app) => {
     signInPageRoutes,
     providerRoutes,
     accountPageRoutes,
+    mailPageRoutes,
+    reportPageRoutes,
     infoRoutes,
     assetRoutes,
   ]) {

@@ -11,5 +11,7 @@ interface NavigationLine {
 
 export const navigation: readonly NavigationLine[] = [
   { path: '/', area: 'portal', key: 'nav.start', roles: everyRole },
+  { path: '/reports', area: 'reports', key: 'page.title', roles: secretariatAndAuditor },
+  { path: '/mail', area: 'mail', key: 'page.title', roles: everyRole },
   { path: '/api/docs', area: 'portal', key: 'nav.interface', roles: secretariatAndAuditor },
 ]
