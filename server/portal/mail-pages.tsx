@@ -108,12 +108,12 @@ const badges: Readonly<Record<ShownMail['state'], string>> = {
 function MailState({ page, mail }: { readonly page: Page; readonly mail: ShownMail }): VNode {
   const say = page.speak('mail')
   return (
-    <>
+    <div>
       <span class={`badge ${badges[mail.state]}`}>{say(`state.${mail.state}`)}</span>
       {mail.reporterCode === null ? null : <span dir="ltr"> {mail.reporterCode.toUpperCase()}</span>}
       {mail.reasonText === null ? null : <p>{mail.reasonText}</p>}
       {mail.answerState === 'failed' ? <p>{say('answer.failed')}</p> : null}
-    </>
+    </div>
   )
 }
 

@@ -168,7 +168,7 @@ function JobState({ page, job }: { readonly page: Page; readonly job: ReportJob 
   }
   const kind = state === 'done' ? 'done' : state === 'failed' ? 'problem' : 'warning'
   return (
-    <>
+    <div>
       <span class={`badge ${kind}`}>{say(`state.${state}`)}</span>
       {sha256 === null ? null : (
         <>
@@ -180,7 +180,7 @@ function JobState({ page, job }: { readonly page: Page; readonly job: ReportJob 
           </details>
         </>
       )}
-    </>
+    </div>
   )
 }
 

@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { migrateToLatest, migrations } from '../../../server/db/migrate.ts'
+import { databaseFileName } from '../../../server/db/open-database.ts'
+import type { DatabaseSchema, Db } from '../../../server/db/schema.ts'
+import { sqliteDialect } from '../../../server/db/sqlite-dialect.ts'
+import { storeFile } from '../../../server/files/stored-files.ts'
+import { listReportJobs } from '../../../server/report/jobs/report-jobs.ts'
+import { type DatabaseName, databases, freshLocation } from '../../helpers/database.ts'
+import { someDay } from '../../helpers/stored-things.ts'
+
+const own = '0008-report-jobs'
+
+describe.each(databases)('the table of reports on %s', (name) => {
+  it('[ST20] comes to a database with files in it, and refers to them', async () => {
+    const db = await emptyDatabase(name)
+    const before = Object.entries(migrations).filter(([one]) => one < own)
+    await migrateToLatest(db, Object.fromEntries(before))
+    const facts = {
+      fileName: 'r.xlsx',
+      mediaType: 'x/y',
+      purpose: 'report',
+      reporterCode: null,
+      cycleKey: 'c',
+    } as const
+    const file = await storeFile(db, { ...facts, bytes: new Uint8Array([1, 2, 3]), now: someDay })
+    await migrateToLatest(db)
+    expect(await db.selectFrom('storedFile').selectAll().execute()).toEqual([file])
+    const job = {
+      jobId: 'j',
+      cycleKey: 'c',
+      language: 'fr',
+      status: 'final',
+      format: 'xlsx',
+      asOf: 7,
+      programVersion: '1',
+      requestedAt: '2027-01-01T00:00:00.000Z',
+      requestedBy: 'a',
+      state: 'done',
+      progress: 100,
+      reason: null,
+      fileId: file.fileId,
+      fileName: 'r.xlsx',
+      mediaType: 'x/y',
+      sha256: file.sha256,
+      sizeBytes: 3,
+      finalNumber: 1,
+      finishedAt: '2027-01-01T00:00:00.000Z',
+      tries: 1,
+      leasedUntil: null,
+      leaseId: null,
+    } as const
+    await db.insertInto('reportJob').values(job).execute()
+    expect(await listReportJobs(db, 'c')).toEqual([job])
+    const lost = { ...job, jobId: 'k', fileId: 'no such file' }
+    await expect(db.insertInto('reportJob').values(lost).execute()).rejects.toThrow()
+  })
+})
+
+async function emptyDatabase(name: DatabaseName): Promise<Db> {
+  const { folder, url } = await freshLocation(name)
+  const types: pg.CustomTypesConfig = {
+    getTypeParser: (type: number, format?: 'text' | 'binary') =>
+      type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format as 'text'),
+  }
+  const dialect =
+    url === undefined
+      ? sqliteDialect(join(folder!, databaseFileName))
+      : new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2, types }) })
+  const db = new Kysely<DatabaseSchema>({ dialect, plugins: [new CamelCasePlugin()] })
+  onTestFinished(() => db.destroy())
+  return db
+}
