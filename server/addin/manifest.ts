@@ -10,8 +10,15 @@ import { xmlHead, xmlText } from '../workbooks/finish/xml-text.ts'
 /** Where the service is while the add-in is worked on: `npm run addin:https`. Excel takes no address without https. */
 export const developmentUrl = 'https://localhost:3443'
 
-/** Excel's locales for our languages; everybody else gets the English texts. */
-const locales = { ar: 'ar-SA', en: 'en-US', es: 'es-ES', fr: 'fr-FR', ru: 'ru-RU', zh: 'zh-CN' } as const
+/** The locales in which Excel itself is there for our languages; everybody else gets the English texts. */
+const locales: Readonly<Record<Language, readonly string[]>> = {
+  ar: ['ar-SA'],
+  en: ['en-US'],
+  es: ['es-ES', 'es-MX'],
+  fr: ['fr-FR', 'fr-CA'],
+  ru: ['ru-RU'],
+  zh: ['zh-CN'],
+}
 
 /** The pane opens with a workbook that asks for the pane of this name (MS-OWEMXML 2.2.176). */
 const autoOpenPane = 'Office.AutoShowTaskpaneWithDocument'
@@ -44,7 +51,7 @@ export function buildManifest({ publicUrl, otherDomains = [] }: ManifestFacts): 
   <Id>${addInId}</Id>
   <Version>${addInExtension.version}</Version>
   <ProviderName>Cinnabar</ProviderName>
-  <DefaultLocale>${locales.en}</DefaultLocale>
+  <DefaultLocale>${locales.en[0]}</DefaultLocale>
   ${translated('DisplayName', 'manifest.name')}
   ${translated('Description', 'manifest.description')}
   <IconUrl DefaultValue="${at('/addin/icons/cinnabar-32.png')}"/>
@@ -155,7 +162,9 @@ ${overrides('          <bt:Override', key)}
 function overrides(start: string, key: string): string {
   return languages
     .filter((language) => language !== 'en')
-    .map((language) => `${start} Locale="${locales[language]}" Value="${text(key, language)}"/>`)
+    .flatMap((language) =>
+      locales[language].map((locale) => `${start} Locale="${locale}" Value="${text(key, language)}"/>`),
+    )
     .join('\n')
 }
 

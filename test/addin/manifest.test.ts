@@ -98,7 +98,9 @@ describe('the manifest', () => {
       expect(overrides.map(({ attributes }) => attributes.Locale)).toEqual([
         'ar-SA',
         'es-ES',
+        'es-MX',
         'fr-FR',
+        'fr-CA',
         'ru-RU',
         'zh-CN',
       ])

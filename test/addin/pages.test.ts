@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { brotliDecompressSync } from 'node:zlib'
+import { parse } from 'acorn'
 import type { FastifyInstance } from 'fastify'
-import { parseAst } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildPages } from '../../server/addin/build-pages.ts'
 import { buildManifest } from '../../server/addin/manifest.ts'
@@ -123,21 +123,14 @@ describe('the service', () => {
   })
 })
 
-/** Kinds of syntax that ECMAScript 5 does not have. */
-const newer =
-  /^(Arrow|Template|Class|Await|Yield|Spread|Rest|ForOf|Import|Export|Chain|ObjectPattern|ArrayPattern|AssignmentPattern|Super|MetaProperty|TaggedTemplate|Decorator|PrivateIdentifier)/
-
-function newerSyntax(node: unknown): string[] {
-  if (typeof node !== 'object' || node === null) return []
-  if (Array.isArray(node)) return node.flatMap(newerSyntax)
-  const { type, kind, async, generator, computed, method, shorthand } = node as Record<string, unknown>
-  const own =
-    (typeof type === 'string' && newer.test(type)) ||
-    (type === 'VariableDeclaration' && kind !== 'var') ||
-    (type === 'Property' && (computed || method || shorthand)) ||
-    async === true ||
-    generator === true
-  return [...(own ? [`${type} ${kind ?? ''}`] : []), ...Object.values(node).flatMap(newerSyntax)]
+/** Where a parser of ECMAScript 5 stops; null where it reads everything. */
+function faultInEs5(script: string): string | null {
+  try {
+    parse(script, { ecmaVersion: 5, sourceType: 'script' })
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
 interface FakeElement {
@@ -168,8 +161,22 @@ function shownBy(script: string, userAgent: string): FakeElement {
 describe('the first script of a page', () => {
   it('[AH15] is ECMAScript 5', async () => {
     const { body } = await get('/addin/start.js')
-    expect(newerSyntax(parseAst('const x = async () => `1`')).length).toBeGreaterThan(2)
-    expect(newerSyntax(parseAst(body))).toEqual([])
+    for (const newer of [
+      'let x',
+      'x => x',
+      '`x`',
+      '({ x })',
+      'f(...x)',
+      'f(x,)',
+      'for (var x of y);',
+      'x ?? y',
+    ])
+      expect(faultInEs5(newer)).not.toBeNull()
+    expect(faultInEs5(body)).toBeNull()
+    // Not syntax, and yet not there in Internet Explorer: it must not be asked for without looking first.
+    expect(body).not.toMatch(
+      /\b(Object\.assign|Array\.from|fetch|Symbol|URL|padStart|includes|replaceChildren|append)\b\(/,
+    )
   })
 
   it.each([

@@ -27,6 +27,9 @@ if (process.argv[1] === import.meta.filename) {
   spawnSync('office-addin-usage-data', ['off'], { stdio: 'ignore' })
   spawnSync('office-addin-dev-certs', ['install'], { stdio: 'inherit' })
   const problem = certificateProblem()
-  console.log(problem ?? `The certificates are in ${certificateFolder}. Next: npm run addin:https`)
+  console.log(
+    problem ??
+      `The certificates are in ${certificateFolder}. Where their authority could not be installed (see above), let this machine trust ca.crt from there. Next: npm run addin:https`,
+  )
   process.exitCode = problem ? 1 : 0
 }
