@@ -5,6 +5,7 @@ import { accountRoutes } from './accounts/account-routes.ts'
 import { type AccountServices, machineOnly } from './accounts/account-services.ts'
 import type { AccountContext } from './accounts/context.ts'
 import { invitationRoutes } from './accounts/invitation-routes.ts'
+import { peopleRoutes } from './accounts/people-routes.ts'
 import { sessionRoutes } from './accounts/session-routes.ts'
 import { signInRoutes } from './accounts/sign-in-routes.ts'
 import { type AddInOptions, addInRoutes } from './addin/routes.ts'
@@ -91,7 +92,7 @@ export async function buildApp({
   await app.register(openapiRoutes, { prefix: '/api' })
   if (pages) await app.register(pages.pageRoutes)
   await app.register(addInRoutes(addIn))
-  for (const routes of [signInRoutes, sessionRoutes, accountRoutes, invitationRoutes]) {
+  for (const routes of [signInRoutes, sessionRoutes, accountRoutes, peopleRoutes, invitationRoutes]) {
     await app.register(routes, { prefix: '/api/v1' })
   }
   await app.register(cycleRoutes, { prefix: '/api/v1' })

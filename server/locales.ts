@@ -38,6 +38,8 @@ const areas = {
   addin: './locales/addin/',
   /** The pane: views, buttons, messages. */
   pane: './locales/pane/',
+  /** The pane's dealings with the service: signing in, syncing, clashes, questions, submitting, history. */
+  paneSync: './locales/pane-sync/',
 } as const
 
 export type LocaleArea = keyof typeof areas

@@ -2,11 +2,10 @@
 import { systemColumns } from '../../templates/workbook-layout.ts'
 import type { OpenWorkbook } from '../excel/open-workbook.ts'
 
-/** What is said afterwards: a text's key with its values; null where the sheet itself shows enough. */
-export interface CommandResult {
-  readonly key: string
-  readonly params: Readonly<Record<string, string | number>>
-}
+/** What is said afterwards: a text's key with its values, or a sentence of the service's own. */
+export type CommandResult =
+  | { readonly key: string; readonly params: Readonly<Record<string, string | number>> }
+  | { readonly sentence: string }
 
 /** Marks with which the Check column begins where something is wrong: impossible first, then missing. */
 const marks = ['✖', '⚠'] as const
@@ -24,9 +23,4 @@ export async function checkSheet(workbook: OpenWorkbook): Promise<CommandResult>
   const rowKey = rows.find(({ rowNumber }) => rowNumber === first.rowNumber)?.rowKey ?? null
   await workbook.select({ rowNumber: first.rowNumber, rowKey, column: systemColumns.check })
   return { key: 'check.result.problems', params: { count: wrong.length } }
-}
-
-/** Syncing needs a person who is signed in, which only the pane can see to. */
-export async function syncSheet(): Promise<CommandResult> {
-  return { key: 'sync.openPane', params: {} }
 }

@@ -7,7 +7,7 @@ import { loadTemplateData } from '../data/pane-data.ts'
 import { ExcelWorkbook } from '../excel/excel-workbook.ts'
 import { WorkbookError } from '../excel/workbook-error.ts'
 import { excelLanguage, pageText } from '../page-texts.ts'
-import { type CommandResult, checkSheet, syncSheet } from './command-work.ts'
+import { type CommandResult, checkSheet } from './command-work.ts'
 
 async function openWorkbook(): Promise<ExcelWorkbook> {
   return new ExcelWorkbook(await loadTemplateData())
@@ -32,8 +32,9 @@ function failure(error: unknown): CommandResult {
 }
 
 /** A small window of Excel's with one sentence. Resolves when it is closed, or where Excel opens none. */
-function showResult({ key, params }: CommandResult): Promise<void> {
-  const sentence = encodeURIComponent(`${excelLanguage()}:${pageText(key, params)}`)
+function showResult(result: CommandResult): Promise<void> {
+  const text = 'sentence' in result ? result.sentence : pageText(result.key, result.params)
+  const sentence = encodeURIComponent(`${excelLanguage()}:${text}`)
   const address = `${location.origin}/addin/result.html#${sentence}`
   return new Promise((resolve) => {
     Office.context.ui.displayDialogAsync(
@@ -63,6 +64,10 @@ void Office.onReady().then(() => {
     'check',
     command(async () => checkSheet(await openWorkbook())),
   )
-  Office.actions.associate('sync', command(syncSheet))
+  Office.actions.associate(
+    'sync',
+    // Reading and comparing rows takes a script that is shared with the pane, and loaded when it is needed.
+    command(async () => (await import('./ribbon-sync.ts')).syncFromRibbon()),
+  )
   Office.actions.associate('help', command(openHelp))
 })

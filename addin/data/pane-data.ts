@@ -20,6 +20,8 @@ const rememberedAs = 'files'
 export interface TemplateData {
   readonly template: TemplateDefinition
   readonly headers: HeaderLabels
+  /** The texts of the sheets that are looked for. */
+  readonly labels: PaneTemplate['labels']
 }
 
 export interface PaneData extends TemplateData {
@@ -60,7 +62,7 @@ export async function keepAllTexts(data: PaneData): Promise<void> {
 
 async function templateData(files: PaneFiles): Promise<TemplateData> {
   const { template, labels } = await keptFile<PaneTemplate>(files.template)
-  return { template, headers: headerLabels(labels) }
+  return { template, headers: headerLabels(labels), labels }
 }
 
 async function newestFiles(): Promise<{ files: PaneFiles; isNewest: boolean }> {

@@ -3,7 +3,15 @@ import type { FunctionComponent } from 'preact'
 import { lazily } from './lazily.tsx'
 import { Overview } from './views/overview.tsx'
 
-export type ViewId = 'overview' | 'check' | 'language'
+export type ViewId =
+  | 'overview'
+  | 'check'
+  | 'sync'
+  | 'conflicts'
+  | 'questions'
+  | 'submit'
+  | 'history'
+  | 'language'
 
 export interface ViewEntry {
   readonly id: ViewId
@@ -22,6 +30,36 @@ export const views: readonly ViewEntry[] = [
     parent: null,
     title: 'view.check',
     View: lazily(async () => (await import('./views/check-view.tsx')).CheckView),
+  },
+  {
+    id: 'sync',
+    parent: null,
+    title: 'view.sync',
+    View: lazily(async () => (await import('./views/service/sync-view.tsx')).SyncView),
+  },
+  {
+    id: 'conflicts',
+    parent: 'sync',
+    title: 'view.conflicts',
+    View: lazily(async () => (await import('./views/service/conflicts-view.tsx')).ConflictsView),
+  },
+  {
+    id: 'questions',
+    parent: 'sync',
+    title: 'view.questions',
+    View: lazily(async () => (await import('./views/service/questions-view.tsx')).QuestionsView),
+  },
+  {
+    id: 'submit',
+    parent: 'sync',
+    title: 'view.submit',
+    View: lazily(async () => (await import('./views/service/submit-view.tsx')).SubmitView),
+  },
+  {
+    id: 'history',
+    parent: 'sync',
+    title: 'view.history',
+    View: lazily(async () => (await import('./views/service/history-view.tsx')).HistoryView),
   },
   {
     id: 'language',

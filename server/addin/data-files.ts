@@ -108,7 +108,11 @@ function paneTexts(language: Language): PaneTexts {
     ([key]) => !/\.(prompt|help)$/.test(key),
   )
   return {
-    pane: { ...messagesOf('addin', language), ...messagesOf('pane', language) },
+    pane: {
+      ...messagesOf('addin', language),
+      ...messagesOf('pane', language),
+      ...messagesOf('paneSync', language),
+    },
     fields: Object.fromEntries(labels),
     issues: messagesOf('issues', language),
     rules: Object.fromEntries(

@@ -90,6 +90,7 @@ const matrix: Readonly<Record<string, string>> = {
   'POST /api/v1/cycles/:cycleKey/moves': 'OA',
   'GET /api/v1/reporters': 'OAR',
   'POST /api/v1/reporters': 'OA',
+  'GET /api/v1/reporters/:reporterCode/people': 'FDOA OA',
   'GET /api/v1/reporters/:reporterCode': 'OAR',
   'PATCH /api/v1/reporters/:reporterCode': 'OA',
   'DELETE /api/v1/reporters/:reporterCode': 'OA',

@@ -1,0 +1,231 @@
+/** The pane's dealings with the service: who is signed in, what the last sync came to, what waits for a person. */
+import { isLanguage } from '../../templates/definition.ts'
+import type { PaneConflict } from '../../templates/pane-protocol.ts'
+import type { CellContext } from '../../templates/parse-cell.ts'
+import type { Question } from '../../templates/questions.ts'
+import type { WorkbookReading } from '../excel/open-workbook.ts'
+import type { Pane } from '../pane/pane.ts'
+import { Store } from '../pane/store.ts'
+import {
+  type ActivityHistory,
+  type Person,
+  ReturnClient,
+  type Standing,
+  type StoredRow,
+} from '../service/return-client.ts'
+import { ServiceClient } from '../service/service-client.ts'
+import { ServiceTrouble } from '../service/service-trouble.ts'
+import { troubleText } from '../service/speak-trouble.ts'
+import { browserTexts, storagePrefix } from '../session/kept-texts.ts'
+import { type CodeTicket, PaneSession } from '../session/pane-session.ts'
+import { browserThings, type KeptThings } from '../sync/kept-things.ts'
+import { isUnsentRow } from '../sync/sheet-state.ts'
+import { findMemory } from '../sync/sync-memory.ts'
+import type { SyncReport } from '../sync/sync-report.ts'
+import type { PersonSays } from '../sync/sync-request.ts'
+import { syncWorkbook } from '../sync/sync-workbook.ts'
+import { syncDependencies } from './sync-dependencies.ts'
+
+/** A withdrawal that waits for a word, or can be undone. */
+export interface Withdrawal extends StoredRow {
+  readonly revision: number
+  readonly isDone: boolean
+}
+
+export interface DeskState {
+  readonly isSignedIn: boolean
+  /** Where a code was sent to. */
+  readonly asked: (CodeTicket & { readonly address: string }) | null
+  readonly accountId: string | null
+  readonly people: ReadonlyMap<string, Person>
+  readonly standing: Standing | null
+  /** UTC ISO; null where this browser never synced the workbook. */
+  readonly syncedAt: string | null
+  readonly report: SyncReport | null
+  readonly conflicts: readonly PaneConflict[]
+  /** Rows that others changed and this workbook has not taken over yet. */
+  readonly waiting: number
+  readonly withdrawals: readonly Withdrawal[]
+  readonly questions: readonly Question[]
+  readonly rows: readonly StoredRow[]
+}
+
+const nobody: DeskState = {
+  isSignedIn: false,
+  asked: null,
+  accountId: null,
+  people: new Map(),
+  standing: null,
+  syncedAt: null,
+  report: null,
+  conflicts: [],
+  waiting: 0,
+  withdrawals: [],
+  questions: [],
+  rows: [],
+}
+
+export class ServiceDesk {
+  readonly state = new Store<DeskState>(nobody)
+  readonly session: PaneSession
+  readonly #pane: Pane
+  readonly #service: ServiceClient
+  readonly #kept: KeptThings = browserThings(storagePrefix())
+
+  constructor(pane: Pane) {
+    this.#pane = pane
+    const open = new ServiceClient({ origin: location.origin, language: () => pane.state.value.language })
+    this.session = new PaneSession(open, browserTexts(storagePrefix()))
+    this.#service = open.as(this.session)
+    this.state.set({ isSignedIn: this.session.isSignedIn })
+    pane.failureSpeakers.push((error) => this.#speak(error))
+  }
+
+  async requestCode(address: string): Promise<void> {
+    await this.#pane.run('job.code', async () => {
+      this.state.set({ asked: { ...(await this.session.requestCode(address)), address } })
+    })
+  }
+
+  async signIn(code: string): Promise<void> {
+    const { asked } = this.state.value
+    await this.#pane.run('job.signIn', async () => {
+      if (asked) await this.session.signIn(asked.address, code, asked)
+      else await this.session.signInWithCode(code)
+      this.state.set({ isSignedIn: true, asked: null })
+      await this.#refresh()
+    })
+  }
+
+  async signOut(): Promise<void> {
+    await this.#pane.run('job.signOut', async () => {
+      await this.session.signOut()
+      this.state.set(nobody)
+    })
+  }
+
+  /** Asks how the return stands, without touching the workbook. */
+  async refresh(): Promise<void> {
+    await this.#pane.run('job.standing', () => this.#refresh())
+  }
+
+  /** @returns whether all of it was done */
+  async sync(says: PersonSays = {}): Promise<boolean> {
+    const pane = this.#pane
+    const done = await pane.run(
+      'job.sync',
+      async ({ signal, progress }) => {
+        const report = await syncWorkbook(
+          syncDependencies(pane.workbook, pane.data, this.#service, this.#kept),
+          {
+            says,
+            signal,
+            onStep: (step, part, parts) =>
+              progress(step === 'reading' ? 0.1 : step === 'writing' ? 0.9 : 0.2 + (0.6 * part) / parts),
+          },
+        )
+        this.state.set({ report, conflicts: report.response.conflicts })
+        await pane.read()
+        // All of it is stored and written; how the return stands is only shown.
+        await this.#refresh().catch(() => {})
+        return true
+      },
+      { canCancel: true },
+    )
+    return done === true
+  }
+
+  async answer(questionId: string, text: string): Promise<boolean> {
+    const done = await this.#pane.run('job.answer', async () => {
+      const of = this.#return()
+      await of.answer(questionId, text)
+      this.state.set({ questions: await of.questions() })
+      return true
+    })
+    return done === true
+  }
+
+  async history(activityReportId: string): Promise<ActivityHistory | null> {
+    return this.#pane.run('job.history', () => this.#return().history(activityReportId))
+  }
+
+  /** Rows that somebody typed in and nobody sent. */
+  unsent(reading: WorkbookReading): number {
+    const context = this.context(reading)
+    return reading.rows.filter((row) => isUnsentRow(row, context)).length
+  }
+
+  context({ identity }: WorkbookReading): CellContext {
+    const { template, lists } = this.#pane.data
+    return { template, lists, language: isLanguage(identity.language) ? identity.language : 'en' }
+  }
+
+  /** Everything that the service has of the return: for choosing a row, and for withdrawals. */
+  async loadRows(): Promise<void> {
+    await this.#pane.run('job.standing', async () => {
+      const now = await this.#look(0)
+      const rows = now.serverChanges.slice().sort((one, other) => (one.reference < other.reference ? -1 : 1))
+      this.state.set({
+        rows,
+        conflicts: now.conflicts,
+        withdrawals: rows
+          .filter((row) => row.withdrawalProposed || row.withdrawn)
+          .map((row) => ({ ...row, isDone: row.withdrawn })),
+      })
+    })
+  }
+
+  async #refresh(): Promise<void> {
+    const { account } = await this.#service.get<{ account: { accountId: string } }>('/session')
+    this.state.set({ accountId: account.accountId, isSignedIn: true })
+    const { identity } = this.#pane.state.value.reading ?? {}
+    if (!identity?.reporterCode) return
+    const of = this.#return()
+    const [standing, people, questions, memory, now] = await Promise.all([
+      of.standing(),
+      of.people(),
+      of.questions(),
+      findMemory(this.#kept, identity.workbookId ?? ''),
+      this.#look(Number(identity.changeNumber) || 0),
+    ])
+    this.state.set({
+      standing,
+      questions,
+      people: new Map(people.map((person) => [person.accountId, person])),
+      conflicts: now.conflicts,
+      waiting: now.serverChanges.length,
+      syncedAt: memory?.syncedAt ?? null,
+    })
+  }
+
+  #look(lastChangeNumber: number) {
+    const reading = this.#pane.state.value.reading!
+    const { workbookId = '', historyId = null } = reading.identity
+    const { template, language } = this.context(reading)
+    const templateVersion = template.version
+    return this.#return().look({ workbookId, historyId, lastChangeNumber, templateVersion, language })
+  }
+
+  #return(): ReturnClient {
+    return new ReturnClient(this.#service, this.#pane.state.value.reading?.identity ?? {})
+  }
+
+  #speak(error: unknown): string | null {
+    if (error instanceof ServiceTrouble && error.kind === 'signIn') this.state.set({ isSignedIn: false })
+    const text = troubleText(error)
+    if (text === null) return null
+    return 'sentence' in text ? text.sentence : this.#pane.say(text.key, text.params)
+  }
+}
+
+const desks = new WeakMap<Pane, ServiceDesk>()
+
+/** The one desk of a pane. */
+export function serviceDesk(pane: Pane): ServiceDesk {
+  let desk = desks.get(pane)
+  if (!desk) {
+    desk = new ServiceDesk(pane)
+    desks.set(pane, desk)
+  }
+  return desk
+}
