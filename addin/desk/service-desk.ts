@@ -125,7 +125,7 @@ export class ServiceDesk {
           },
         )
         this.state.set({ report, conflicts: report.response.conflicts })
-        await pane.read()
+        pane.state.set({ reading: report.reading, readingFailure: null })
         // All of it is stored and written; how the return stands is only shown.
         await this.#refresh().catch(() => {})
         return true

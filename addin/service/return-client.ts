@@ -11,8 +11,8 @@ import { ServiceTrouble } from './service-trouble.ts'
 export interface Standing {
   readonly state: ReturnState
   readonly isLate: boolean
-  /** UTC ISO, grace included. */
-  readonly deadlineOverAt: string
+  /** Calendar day, this reporter's own where it was moved. */
+  readonly deadline: string
   readonly nothingToReport: boolean
   readonly activities: number
   readonly rowsWithErrors: number

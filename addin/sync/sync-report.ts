@@ -1,6 +1,6 @@
 /** What a sync came to, for people: every row accounted for. */
 import type { PaneRowResult, PaneSyncResponse } from '../../templates/pane-protocol.ts'
-import type { CellPlace } from '../excel/open-workbook.ts'
+import type { CellPlace, WorkbookReading } from '../excel/open-workbook.ts'
 import type { RowWrite, WritePlan } from './plan-write.ts'
 
 /** A row of the sheet and what became of it. */
@@ -24,6 +24,8 @@ export interface SyncReport {
   readonly typedMeanwhile: readonly CellPlace[]
   /** An earlier sync had been cut off, and was brought to its end first. */
   readonly isResumed: boolean
+  /** What the sheet holds now. */
+  readonly reading: WorkbookReading
 }
 
 export function reportRows({ results }: PaneSyncResponse, { rows, placesOfSent }: WritePlan): RowReport[] {
@@ -64,5 +66,6 @@ export function joinReports(first: SyncReport, second: SyncReport): SyncReport {
     rows: rows.sort((one, other) => one.rowNumber - other.rowNumber),
     typedMeanwhile: second.typedMeanwhile,
     isResumed: true,
+    reading: second.reading,
   }
 }

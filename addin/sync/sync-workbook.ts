@@ -5,8 +5,8 @@
  */
 import { isPoll, type PaneSyncRequest, type PaneSyncResponse } from '../../templates/pane-protocol.ts'
 import type { CellContext } from '../../templates/parse-cell.ts'
-import { type IdentityKey, systemColumns } from '../../templates/workbook-layout.ts'
-import type { OpenWorkbook, WorkbookReading } from '../excel/open-workbook.ts'
+import type { IdentityKey } from '../../templates/workbook-layout.ts'
+import type { OpenWorkbook, WorkbookReading, WriteOutcome } from '../excel/open-workbook.ts'
 import { WorkbookError } from '../excel/workbook-error.ts'
 import { packJson } from '../service/packing.ts'
 import type { ServiceClient } from '../service/service-client.ts'
@@ -15,6 +15,7 @@ import { correctionOf } from './correct-write.ts'
 import type { KeptThings } from './kept-things.ts'
 import { dropOperation, findOperation, keepOperation, type PendingOperation } from './pending-operation.ts'
 import { planWrite, type WritePlan } from './plan-write.ts'
+import { readingAfter, type Written } from './reading-after.ts'
 import { sendOperation } from './send-operation.ts'
 import { isSomething } from './sheet-state.ts'
 import { findMemory, keepMemory } from './sync-memory.ts'
@@ -186,27 +187,27 @@ async function finish(
     ...{ reading, request, response, context, withdrawText, lastPreparedRow },
     newKey: newIdOf(deps),
   })
-  const { outcome, isBehind } = await write(workbook, reading, plan, { request, response, state })
+  const { after, outcome, isBehind } = await write(workbook, reading, plan, { request, response, state })
   await keepMemory(kept, state.workbookId, {
     historyId: response.historyId,
     changeNumber: isBehind ? state.changeNumber : response.changeNumber,
     syncedAt: (deps.now?.() ?? new Date()).toISOString(),
-    keys: keysAfter(reading, plan, context),
+    keys: after.rows.flatMap((row) => (row.rowKey !== null && isSomething(row, context) ? [row.rowKey] : [])),
     cover: reading.cover,
   })
   await dropOperation(kept, state.workbookId)
   const typedMeanwhile = outcome.skipped
     .filter(({ reason }) => reason === 'edited')
     .map(({ change }) => change)
-  return { response, rows: reportRows(response, plan), typedMeanwhile, isResumed: false }
+  return { response, rows: reportRows(response, plan), typedMeanwhile, isResumed: false, reading: after }
 }
 
 async function write(
   workbook: OpenWorkbook,
-  { identity, coverTexts }: WorkbookReading,
+  reading: WorkbookReading,
   { rows }: WritePlan,
   { response, state }: Answered,
-) {
+): Promise<{ after: WorkbookReading; outcome: WriteOutcome; isBehind: boolean }> {
   const { reporterCode, cycleKey, workbookId } = state
   const facts: Partial<Record<IdentityKey, string>> = {
     workbookId,
@@ -214,34 +215,21 @@ async function write(
     historyId: response.historyId,
     changeNumber: String(response.changeNumber),
   }
-  const changed = Object.entries(facts).filter(([key, value]) => identity[key as IdentityKey] !== value)
-  const receipt = response.submission?.receiptNumber
-  const isNews = receipt !== undefined && receipt !== coverTexts.receipt
+  const news = Object.entries(facts).filter(([key, value]) => reading.identity[key as IdentityKey] !== value)
+  const identity: Written['identity'] = Object.fromEntries(news)
+  const number = response.submission?.receiptNumber
+  const receipt = number === reading.coverTexts.receipt ? undefined : number
   const cells = rows.flatMap((row) => row.cells)
-  const nothing = { outcome: { written: 0, skipped: [] }, isBehind: false }
-  if (cells.length === 0 && changed.length === 0 && !isNews) return nothing
-  const outcome = await workbook.write({
-    cells,
-    identity: Object.fromEntries(changed),
-    ...(isNews ? { receipt } : {}),
-  })
-  const correction = correctionOf(rows, outcome)
-  if (correction.cells.length > 0 || correction.isBehind)
-    await workbook.write({
-      cells: correction.cells,
-      ...(correction.isBehind ? { identity: { changeNumber: String(state.changeNumber) } } : {}),
-    })
-  return { outcome, isBehind: correction.isBehind }
-}
-
-/** Of the rows that are something once the plan is carried out. */
-function keysAfter({ rows }: WorkbookReading, plan: WritePlan, context: CellContext): string[] {
-  const keys = rows.flatMap((row) => (row.rowKey !== null && isSomething(row, context) ? [row.rowKey] : []))
-  const written = plan.rows.flatMap(({ rowKey, cells }) => {
-    const key = cells.find(({ column }) => column === systemColumns.rowKey)?.value ?? rowKey
-    return typeof key === 'string' ? [key] : []
-  })
-  return [...new Set([...keys, ...written])]
+  const none = { after: reading, outcome: { written: 0, added: [], skipped: [] }, isBehind: false }
+  if (cells.length === 0 && news.length === 0 && receipt === undefined) return none
+  const outcome = await workbook.write({ cells, identity, ...(receipt === undefined ? {} : { receipt }) })
+  const { cells: corrected, isBehind } = correctionOf(rows, outcome)
+  if (isBehind) identity.changeNumber = String(state.changeNumber)
+  if (corrected.length > 0 || isBehind)
+    await workbook.write({ cells: corrected, ...(isBehind ? { identity } : {}) })
+  const { skipped } = outcome
+  const after = readingAfter(reading, { cells: [...cells, ...corrected], skipped, identity, receipt })
+  return { after, outcome, isBehind }
 }
 
 /** Nothing is stored by it: there is nothing to come back to. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { ServiceClient, type ServiceOptions } from '../../addin/service/service-client.ts'
 import { browserTexts, type KeptTexts } from '../../addin/session/kept-texts.ts'
 import { PaneSession } from '../../addin/session/pane-session.ts'
@@ -12,7 +12,7 @@ import type { SyncReport } from '../../addin/sync/sync-report.ts'
 import { type SyncDependencies, type SyncOptions, syncWorkbook } from '../../addin/sync/sync-workbook.ts'
 import { buildApp } from '../../server/app.ts'
 import { openService } from '../../server/service.ts'
-import type { CellScalar, RawCells } from '../../templates/activity.ts'
+import type { CellScalar, RawCells, SheetRow } from '../../templates/activity.ts'
 import type { Language } from '../../templates/definition.ts'
 import { minamataTemplate } from '../../templates/minamata/template.ts'
 import { systemColumns, type WorkbookIdentity } from '../../templates/workbook-layout.ts'
@@ -140,11 +140,21 @@ export async function aWorkbookPane(
     service,
     session,
     person,
-    sync: (options) => syncWorkbook(deps, options),
+    sync: async (options) => {
+      const report = await syncWorkbook(deps, options)
+      // What the pane believes to be in the sheet afterwards is what is in it.
+      expect(report.reading.rows.map(plain)).toEqual((await workbook.read()).rows.map(plain))
+      return report
+    },
     type: (row, cells) => {
       for (const [column, cell] of Object.entries(cells))
         workbook.edit(firstRow + row, column, cell as CellScalar)
     },
     cell: (row, column) => workbook.rows.get(firstRow + row)?.[column] ?? null,
   }
+}
+
+/** Without what does not matter: marks that are absent or unknown. */
+function plain(row: SheetRow) {
+  return { ...row, cells: Object.fromEntries(Object.entries(row.cells).sort()) }
 }

@@ -1,5 +1,6 @@
 /** Syncing: how the return stands, the button, and what became of every row. */
 import { useMemo } from 'preact/hooks'
+import { deadlineEnd } from '../../../../templates/deadline.ts'
 import { formatIssue } from '../../../../templates/format-issue.ts'
 import { systemColumns } from '../../../../templates/workbook-layout.ts'
 import type { RowReport } from '../../../sync/sync-report.ts'
@@ -43,7 +44,7 @@ function StandingCard({ desk, of, state, say, isBusy, ...use }: DeskUse) {
         {standing && (
           <>
             <dt>{say('overview.deadline')}</dt>
-            <dd>{shownInstant(all, standing.deadlineOverAt)}</dd>
+            <dd>{shownInstant(all, deadlineEnd(standing.deadline, 0))}</dd>
           </>
         )}
       </dl>
