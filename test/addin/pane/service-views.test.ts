@@ -35,7 +35,7 @@ describe.skipIf(!hasChromium)('the pane and the service', () => {
     await createAccount(db, aPerson({ email: address }), { now, actor: 'program' })
     const workbook = await service.template('bcrc-scrc-sen', 'fr')
     const rows = [dakarCells, bamakoCells] as Record<string, string>[]
-    stage = await openPane({ browser, service, workbook, rows, level: '1.7' })
+    stage = await openPane({ browser, service, workbook, rows, level: '1.7', locale: 'fr-FR' })
     frame = stage.frame
   }, 120_000)
   afterAll(async () => {
