@@ -24,7 +24,16 @@ function entries(): Readonly<Record<string, string>> {
 function isShared(path: string): boolean {
   return (
     (path.includes('/templates/') || /\/addin\/(excel|data)\//.test(path)) &&
-    !/(definition|write-workbook|repair-sheet|relabel-sheet|cell-text)\.ts$/.test(path)
+    !/(definition|write-workbook|repair-sheet|relabel-sheet|cell-text)\.ts$/.test(path) &&
+    !isOfSync(path)
+  )
+}
+
+/** What syncing takes, and everything else that speaks to the service: the views and the ribbon share it, and load it once. */
+function isOfSync(path: string): boolean {
+  return (
+    /\/addin\/(sync|service|session)\//.test(path) ||
+    /\/templates\/(canonical|sha256|pane-protocol|sync-protocol)\.ts$/.test(path)
   )
 }
 
@@ -51,7 +60,14 @@ export async function buildPages(): Promise<void> {
       rolldownOptions: {
         input: { ...entries() },
         // One script for what pages share packs better than one for each way of sharing.
-        output: { codeSplitting: { groups: [{ name: 'engine', test: isShared }] } },
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'engine', test: isShared },
+              { name: 'sync', test: isOfSync },
+            ],
+          },
+        },
       },
     },
   })
