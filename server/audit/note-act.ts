@@ -16,6 +16,7 @@ export interface Act {
  * What alters the register, returns, activities, questions or duplicates is in the log by itself and needs no note.
  */
 export async function noteAct(trx: Trx, change: Change, { act, subject, details }: Act): Promise<void> {
+  await change.begin()
   const auditId = timeOrderedId(change.committedAt)
   const row = change.chained('auditEntry', [auditId], {
     auditId,

@@ -24,7 +24,7 @@ export async function loadCodeLists(db: Db, asOf: number = Number.MAX_SAFE_INTEG
     .limit(1)
     .executeTakeFirst()
   // A change that is still being made has no hash yet and may still be thrown away.
-  const hash = newest?.hash ?? null
+  const hash = newest?.hash || null
   const known = hash === null ? undefined : built.get(hash)
   if (known) return known
   const [lists, reporters] = [await listRegisterEntries(db, 'code_list', asOf), await listReporters(db, asOf)]

@@ -18,7 +18,7 @@ export async function loadParties(db: Db): Promise<readonly PartyRecord[]> {
     .limit(1)
     .executeTakeFirst()
   // A change that is still being made has no hash yet and may still be thrown away.
-  const hash = newest?.hash ?? null
+  const hash = newest?.hash || null
   const read = hash === null ? undefined : known.get(hash)
   if (read) return read
   const parties = await listParties(db)

@@ -51,6 +51,7 @@ export async function saveRegisterEntries(
   change: Change,
   entries: readonly NewRegisterEntry[],
 ): Promise<void> {
+  if (entries.length > 0) await change.begin()
   const rows = entries.map(({ kind, entryKey, content, origin }): RegisterEntryTable => {
     if (kind === 'reporter' && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(entryKey)) {
       throw new ServiceError('REQUEST_INVALID', { reporterCode: entryKey })

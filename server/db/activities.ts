@@ -69,6 +69,7 @@ export async function insertActivities(
   of: { readonly reporterCode: string; readonly cycleKey: string; readonly count: number },
 ): Promise<ReportIdentity[]> {
   if (of.count === 0) return []
+  await change.begin()
   const { reporterCode, cycleKey } = of
   // No two requests read the same maximum: the change number is held by one at a time.
   const newest = await trx
@@ -134,6 +135,7 @@ export async function appendRevisions(
   change: Change,
   revisions: readonly NewRevision[],
 ): Promise<CurrentActivity[]> {
+  if (revisions.length > 0) await change.begin()
   const current: ActivityReportTable[] = []
   const appended: ActivityRevisionTable[] = []
   for (const revision of revisions) {
@@ -141,10 +143,22 @@ export async function appendRevisions(
     appended.push(row)
     current.push(projectionOf(revision.identity, row))
   }
-  await upsertRows(trx, 'activityReport', ['activityReportId'], current)
+  await upsertRows(trx, 'activityReport', ['activityReportId'], current, movingColumns)
   await insertRows(trx, 'activityRevision', appended)
   return current.map(toCurrentActivity)
 }
+
+/** Of a current row; what names it never changes. */
+const movingColumns = [
+  'revision',
+  'templateVersion',
+  'valuesJson',
+  'comment',
+  'isWithdrawn',
+  'isWithdrawalProposed',
+  'errorCount',
+  'warningCount',
+] as const
 
 /** The one-row form of `appendRevisions`. */
 export async function appendRevision(

@@ -1,5 +1,5 @@
 /** The one way in which anything that can alter a report is written. */
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import {
   type ChainContent,
   type ChainedTable,
@@ -9,6 +9,7 @@ import {
   decisionsOf,
 } from './chain.ts'
 import { isPostgres } from './column-types.ts'
+import { preparedQuery, preparedRow } from './prepared-query.ts'
 import type { ChainColumns, ChangeChannel, ChangeKind, ChangeTable, Db, Trx } from './schema.ts'
 import { storableRow } from './storable-text.ts'
 
@@ -30,6 +31,11 @@ export interface Change {
   readonly previousChangeNumber: number
   /** True once something has used the number. */
   readonly isUsed: boolean
+  /**
+   * Uses the number, and writes the change's own row now instead of at the end. To be called before rows are stored that refer
+   * to it: SQLite, when it is given a row that others wait for, looks for them through whole tables.
+   */
+  begin(): Promise<void>
   /**
    * Links a new row of an append-only table to the chain and uses the number. Rows must be stored as they are returned.
    *
@@ -68,15 +74,21 @@ export async function commitChange<T>(
     return transaction.execute((trx) => makeChange(trx, request, work))
   }
   const trx = db as Trx
-  await sql`savepoint one_change`.execute(trx)
+  await trx.executeQuery(savepoint.set)
   try {
     const result = await makeChange(trx, request, work)
-    await sql`release savepoint one_change`.execute(trx)
+    await trx.executeQuery(savepoint.release)
     return result
   } catch (error) {
-    await sql`rollback to savepoint one_change`.execute(trx)
+    await trx.executeQuery(savepoint.rollBack)
     throw error
   }
+}
+
+const savepoint = {
+  set: CompiledQuery.raw('savepoint one_change'),
+  release: CompiledQuery.raw('release savepoint one_change'),
+  rollBack: CompiledQuery.raw('rollback to savepoint one_change'),
 }
 
 async function makeChange<T>(
@@ -87,37 +99,92 @@ async function makeChange<T>(
   const head = await lockHead(trx)
   // A clock that was set back must not make numbers and instants disagree.
   const instant = Math.max(request.now().getTime(), Date.parse(head.committedAt))
-  const change = new OpenChange(head.changeNumber, new Date(instant).toISOString(), head.hash)
+  const committedAt = new Date(instant).toISOString()
+  const change = new OpenChange({ trx, request, committedAt, head })
   const result = await work(trx, change)
   if (change.isUsed) {
-    const row = change.close(request)
-    await trx.insertInto('change').values(row).execute()
-    const { changeNumber, committedAt, hash } = row
-    await trx.updateTable('changeHead').set({ changeNumber, committedAt, hash }).execute()
+    const row = change.close()
+    await (change.isBegun ? completeChange(trx, row) : insertChange(trx, row))
+    await moveHead(trx, row)
   }
   return result
 }
 
+type Head = Pick<ChangeTable, 'changeNumber' | 'committedAt' | 'hash'>
+
+const findHead = preparedRow((db) => db.selectFrom('changeHead').selectAll())
+const findHeadToHold = preparedRow((db) => db.selectFrom('changeHead').selectAll().forUpdate())
+
 /** On SQLite the transaction has the only write lock already. */
-async function lockHead(trx: Trx): Promise<{ changeNumber: number; committedAt: string; hash: string }> {
-  const head = trx.selectFrom('changeHead').selectAll()
-  return (isPostgres(trx) ? head.forUpdate() : head).executeTakeFirstOrThrow()
+async function lockHead(trx: Trx): Promise<Head> {
+  return (await (isPostgres(trx) ? findHeadToHold : findHead)(trx, {}))!
 }
+
+const moveHead = preparedQuery((db, { changeNumber, committedAt, hash }: Head) =>
+  db.updateTable('changeHead').set({ changeNumber, committedAt, hash }),
+)
+
+const insertChange = preparedQuery((db, row: ChangeTable) =>
+  db.insertInto('change').values({
+    changeNumber: row.changeNumber,
+    committedAt: row.committedAt,
+    kind: row.kind,
+    channel: row.channel,
+    actor: row.actor,
+    operationId: row.operationId,
+    entryCount: row.entryCount,
+    salt: row.salt,
+    contentMac: row.contentMac,
+    hash: row.hash,
+  }),
+)
+
+const completeChange = preparedQuery((db, row: ChangeTable) =>
+  db
+    .updateTable('change')
+    .set({ entryCount: row.entryCount, salt: row.salt, contentMac: row.contentMac, hash: row.hash })
+    .where('changeNumber', '=', row.changeNumber),
+)
+
+interface Opening {
+  readonly trx: Trx
+  readonly request: ChangeRequest
+  readonly committedAt: string
+  /** The newest change before. */
+  readonly head: Head
+}
+
+/** The hash of a change that is still being made: it may still be thrown away. */
+export const notYet = ''
 
 class OpenChange implements Change {
   readonly changeNumber: number
   readonly committedAt: string
   readonly previousChangeNumber: number
   isUsed = false
+  /** Its row is there already, to be completed. */
+  isBegun = false
+  readonly #trx: Trx
+  readonly #request: ChangeRequest
   #hash: string
   #entryCount = 0
   readonly #decided: DecidedProposal[] = []
 
-  constructor(previousChangeNumber: number, committedAt: string, previousHash: string) {
-    this.previousChangeNumber = previousChangeNumber
-    this.changeNumber = previousChangeNumber + 1
+  constructor({ trx, request, committedAt, head }: Opening) {
+    this.previousChangeNumber = head.changeNumber
+    this.changeNumber = head.changeNumber + 1
     this.committedAt = committedAt
-    this.#hash = previousHash
+    this.#trx = trx
+    this.#request = request
+    this.#hash = head.hash
+  }
+
+  async begin(): Promise<void> {
+    this.isUsed = true
+    // PostgreSQL looks at the end for what each row refers to, and for nothing else.
+    if (this.isBegun || isPostgres(this.#trx)) return
+    this.isBegun = true
+    await insertChange(this.#trx, { ...this.#ownRow(), salt: null, contentMac: '', hash: notYet })
   }
 
   chained<T extends object>(
@@ -143,9 +210,18 @@ class OpenChange implements Change {
   }
 
   /** The change's own row, last in the chain of the change. */
-  close({ kind, channel, actor, operationId }: ChangeRequest): ChangeTable {
+  close(): ChangeTable {
+    const { ordinal: _, ...closed } = this.#link('change', [], this.#ownRow(), {
+      ordinal: this.#entryCount + 1,
+      besides: decisionsOf(this.#decided),
+    })
+    return closed
+  }
+
+  #ownRow() {
     const { changeNumber, committedAt } = this
-    const row = storableRow({
+    const { kind, channel, actor, operationId } = this.#request
+    return storableRow({
       changeNumber,
       committedAt,
       kind,
@@ -154,11 +230,6 @@ class OpenChange implements Change {
       operationId: operationId ?? null,
       entryCount: this.#entryCount,
     })
-    const { ordinal: _, ...closed } = this.#link('change', [], row, {
-      ordinal: this.#entryCount + 1,
-      besides: decisionsOf(this.#decided),
-    })
-    return closed
   }
 
   #link<T extends object>(

@@ -24,6 +24,7 @@ export async function saveDuplicateDecision(
   change: Change,
   decision: DuplicateDecision,
 ): Promise<void> {
+  await change.begin()
   const { groupId, kind, representativeActivityId, reason } = decision
   const activityIds = [...new Set(decision.activityIds)].sort()
   const row = change.chained('duplicateDecision', [groupId], {

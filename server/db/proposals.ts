@@ -36,6 +36,8 @@ export async function saveProposals(
   change: Change,
   proposals: readonly NewProposal[],
 ): Promise<StoredProposal[]> {
+  if (proposals.length === 0) return []
+  await change.begin()
   const rows = proposals.map((proposal): ProposalTable => {
     const proposalId = timeOrderedId(change.committedAt)
     const { activityReportId, reporterCode, cycleKey } = proposal.identity

@@ -102,6 +102,7 @@ export async function listReturnsAsOf(db: Db, cycleKey: string, asOf: number): P
 
 /** Adds a revision of a return and moves its current row; at most one to a return in one change. */
 export async function saveReturn(trx: Trx, change: Change, answer: ActivityReturn): Promise<StoredReturn> {
+  await change.begin()
   const { nothingToReport, ...plain } = answer
   const columns = {
     reporterCode: plain.reporterCode,
@@ -142,6 +143,7 @@ export interface NewSubmission {
 
 /** Keeps a submission for ever. The return itself is moved by `saveReturn`. */
 export async function saveSubmission(trx: Trx, change: Change, submission: NewSubmission): Promise<void> {
+  await change.begin()
   const { receipt } = submission
   const row = change.chained('submission', [receipt.receiptNumber], {
     receiptNumber: receipt.receiptNumber,

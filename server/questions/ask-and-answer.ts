@@ -134,6 +134,7 @@ async function speak(
     { kind: 'question', actor, channel, now },
     async (trx, change) => {
       const entry = await say(change, trx)
+      await change.begin()
       const row = change.chained('questionEntry', [entry.questionId], {
         ...entry,
         text: entry.text?.trim() || null,
