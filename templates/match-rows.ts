@@ -65,6 +65,8 @@ export interface MatchResult {
   readonly matches: readonly RowMatch[]
   /** `row` is the position in the rows sent. */
   readonly issues: readonly { readonly row: number; readonly issue: Issue }[]
+  /** No row had to be held against anything but what its key or reference claims: nothing else that is stored could matter. */
+  readonly isByClaims: boolean
 }
 
 /** A row and an activity that may be the same. */
@@ -89,6 +91,7 @@ export function matchRows(input: MatchInput): MatchResult {
     lazily(() => JSON.stringify(fields.map((field) => values[field.key] ?? null))),
   )
   const comparison = comparisonOf(fields, input)
+  let isByClaims = rows.every((row) => !row.isBlank)
   const pairs = rows.flatMap((row, position) => (row.isBlank ? [] : pairsOf(row, position)))
   const rowOf = new Map<number, number>()
   const pairOf = new Map<number, Pair>()
@@ -105,6 +108,7 @@ export function matchRows(input: MatchInput): MatchResult {
   )
   return {
     matches,
+    isByClaims,
     issues: copyIssues(fields, rows, (position) => ({
       rowKey: input.rows[position]!.rowKey,
       rowNumber: input.rows[position]!.rowNumber,
@@ -119,6 +123,7 @@ export function matchRows(input: MatchInput): MatchResult {
     // Each step is dearer than the one before, and most rows need the first one only.
     for (const candidates of [() => index().alike(row), () => index().similar(row)]) {
       if (found.some((pair) => pair.verdict === 'same' && pair.closeness.score >= sureScore)) break
+      isByClaims = false
       for (const activity of candidates()) {
         const isKnown = found.some((pair) => pair.activity === activity)
         if (!isKnown && comparison.mayResemble(row, activity))

@@ -1,6 +1,7 @@
 /** People and what they may do. */
 import { randomUUID } from 'node:crypto'
 import type { Language } from '../../templates/definition.ts'
+import { preparedQuery } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
 import { ServiceError } from '../errors.ts'
 import type { Role } from '../roles.ts'
@@ -100,14 +101,16 @@ export async function getAccount(db: Db, accountId: string): Promise<Account> {
 
 /** For whom an account reports: codes, sorted. */
 export async function listReporterCodesOf(db: Db, accountId: string): Promise<string[]> {
-  const rows = await db
+  return (await listReporters(db, { accountId })).map(({ reporterCode }) => reporterCode)
+}
+
+const listReporters = preparedQuery((db, { accountId }: { readonly accountId: string }) =>
+  db
     .selectFrom('accountReporter')
     .select('reporterCode')
     .where('accountId', '=', accountId)
-    .orderBy('reporterCode')
-    .execute()
-  return rows.map(({ reporterCode }) => reporterCode)
-}
+    .orderBy('reporterCode'),
+)
 
 /** The account in force with this address, by its key. */
 export async function findAccountByAddress(

@@ -1,5 +1,6 @@
 /** Who is signed in: sessions begun, recognised, listed and ended. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import { preparedRow } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
 import type { SessionEnd, SessionKind, SignInMethod } from '../db/schema-accounts.ts'
 import type { Role } from '../roles.ts'
@@ -136,13 +137,7 @@ export async function findSignedIn(
   const { db, keys, now } = context
   const claim = readToken(token)
   if (claim === null || claim.kind !== kind) return null
-  const row = await db
-    .selectFrom('accountSession as s')
-    .innerJoin('account as a', 'a.accountId', 's.accountId')
-    .select(['s.accountId', 's.salt', 's.kind', 's.lastUsedAt', 's.expiresAt', 's.endedAt', 'a.role'])
-    .where('s.sessionId', '=', claim.sessionId)
-    .where('a.endedAt', 'is', null)
-    .executeTakeFirst()
+  const row = await findSession(db, { sessionId: claim.sessionId })
   const instant = now()
   if (!row || !isGenuine(keys, claim, row.salt) || !isAlive(row, instant)) return null
   if (kind === 'access' && claim.number * 1_000 <= instant.getTime()) return null
@@ -152,6 +147,15 @@ export async function findSignedIn(
   const reporterCodes = reports ? await listReporterCodesOf(db, accountId) : []
   return { accountId, role, reporterCodes, sessionId: claim.sessionId }
 }
+
+const findSession = preparedRow((db, { sessionId }: { readonly sessionId: string }) =>
+  db
+    .selectFrom('accountSession as s')
+    .innerJoin('account as a', 'a.accountId', 's.accountId')
+    .select(['s.accountId', 's.salt', 's.kind', 's.lastUsedAt', 's.expiresAt', 's.endedAt', 'a.role'])
+    .where('s.sessionId', '=', sessionId)
+    .where('a.endedAt', 'is', null),
+)
 
 async function noteUse({ db, now }: AccountContext, sessionId: string): Promise<void> {
   await db

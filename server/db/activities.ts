@@ -3,8 +3,9 @@ import type { ActivityValues, RawCells } from '../../templates/activity.ts'
 import type { Language } from '../../templates/definition.ts'
 import type { Issue } from '../../templates/issues.ts'
 import type { StoredActivity } from '../../templates/sync-protocol.ts'
-import { insertRows, selectByKeys, upsertRows } from './batches.ts'
+import { insertRows, upsertRows } from './batches.ts'
 import type { Change } from './commit-change.ts'
+import { preparedByKeys, preparedQuery, preparedRow } from './prepared-query.ts'
 import {
   type ActivityReportRow,
   type ActivityReportTable,
@@ -228,15 +229,36 @@ export async function listReturnActivities(
   reporterCode: string,
   cycleKey: string,
 ): Promise<CurrentActivity[]> {
-  const rows = await db
+  return (await listOfReturn(db, { reporterCode, cycleKey })).map(toCurrentActivity)
+}
+
+interface OfReturn {
+  readonly reporterCode: string
+  readonly cycleKey: string
+}
+
+const listOfReturn = preparedQuery((db, { reporterCode, cycleKey }: OfReturn) =>
+  db
     .selectFrom('activityReport')
     .selectAll()
     .where('cycleKey', '=', cycleKey)
     .where('reporterCode', '=', reporterCode)
-    .orderBy('serial')
-    .execute()
-  return rows.map(toCurrentActivity)
+    .orderBy('serial'),
+)
+
+/** How many activities of a return are not withdrawn. */
+export async function countReturnActivities(db: Db, of: OfReturn): Promise<number> {
+  return Number((await countOfReturn(db, of))!.count)
 }
+
+const countOfReturn = preparedRow((db, { reporterCode, cycleKey }: OfReturn) =>
+  db
+    .selectFrom('activityReport')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('cycleKey', '=', cycleKey)
+    .where('reporterCode', '=', reporterCode)
+    .where('isWithdrawn', '=', 0),
+)
 
 /** Activity reports of a return that a change after `since` has touched, oldest change first. */
 export async function listActivitiesChangedSince(
@@ -260,11 +282,12 @@ export async function listActivitiesById(
   db: Db,
   activityReportIds: readonly string[],
 ): Promise<CurrentActivity[]> {
-  const rows = await selectByKeys(activityReportIds, (ids) =>
-    db.selectFrom('activityReport').selectAll().where('activityReportId', 'in', ids).execute(),
-  )
-  return rows.map(toCurrentActivity)
+  return (await listById(db, activityReportIds, {})).map(toCurrentActivity)
 }
+
+const listById = preparedByKeys((db, ids) =>
+  db.selectFrom('activityReport').selectAll().where('activityReportId', 'in', ids),
+)
 
 function toCurrentActivity(row: ActivityReportRow): CurrentActivity {
   const { activityReportId, activityId, reporterCode, cycleKey, serial, reference, revision } = row

@@ -14,7 +14,8 @@ export async function insertRows<T extends keyof DatabaseSchema>(
   table: T,
   rows: readonly Insertable<DatabaseSchema[T]>[],
 ): Promise<void> {
-  for (const batch of batchesOf(rows, rowsPerStatement)) await insertBatch(db, { table, key: null, moving: null }, batch)
+  for (const batch of batchesOf(rows, rowsPerStatement))
+    await insertBatch(db, { table, key: null, moving: null }, batch)
 }
 
 /**
@@ -30,8 +31,7 @@ export async function upsertRows<T extends keyof DatabaseSchema>(
   rows: readonly Insertable<DatabaseSchema[T]>[],
   moving: readonly (keyof DatabaseSchema[T] & string)[] | null = null,
 ): Promise<void> {
-  for (const batch of batchesOf(rows, rowsPerStatement))
-    await insertBatch(db, { table, key, moving }, batch)
+  for (const batch of batchesOf(rows, rowsPerStatement)) await insertBatch(db, { table, key, moving }, batch)
 }
 
 interface Target {

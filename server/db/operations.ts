@@ -1,6 +1,7 @@
 /** Requests that were carried out, so that a repeated one gets its first answer; and files that were tried. */
 import { ServiceError } from '../errors.ts'
-import type { Db, ImportAttemptTable } from './schema.ts'
+import { preparedQuery, preparedRow } from './prepared-query.ts'
+import type { Db, ImportAttemptTable, OperationTable } from './schema.ts'
 import { storableRow } from './storable-text.ts'
 
 /** How long full answers are kept; results are kept for ever. */
@@ -27,11 +28,7 @@ export async function findOperation(
   operationId: string,
   requestDigest: string,
 ): Promise<StoredOperation | undefined> {
-  const row = await db
-    .selectFrom('operation')
-    .selectAll()
-    .where('operationId', '=', operationId)
-    .executeTakeFirst()
+  const row = await findRow(db, { operationId })
   if (!row) return undefined
   if (row.requestDigest !== requestDigest) throw new ServiceError('OPERATION_REUSED', { operationId })
   return {
@@ -42,6 +39,10 @@ export async function findOperation(
     answer: row.answerJson === null ? null : JSON.parse(row.answerJson),
   }
 }
+
+const findRow = preparedRow((db, { operationId }: { readonly operationId: string }) =>
+  db.selectFrom('operation').selectAll().where('operationId', '=', operationId),
+)
 
 /** What an operation answered, or what is left of it: for whoever has proved otherwise that the request is the same. */
 export async function recallOperation(db: Db, operationId: string): Promise<unknown | undefined> {
@@ -82,11 +83,24 @@ export interface NewOperation {
 /** Remembers an operation, in the same transaction as what it did. */
 export async function saveOperation(db: Db, operation: NewOperation): Promise<void> {
   const { results, answer, ...columns } = operation
-  await db
-    .insertInto('operation')
-    .values({ ...columns, resultsJson: JSON.stringify(results), answerJson: JSON.stringify(answer) })
-    .execute()
+  await insertOperation(db, {
+    ...columns,
+    resultsJson: JSON.stringify(results),
+    answerJson: JSON.stringify(answer),
+  })
 }
+
+const insertOperation = preparedQuery((db, row: OperationTable) =>
+  db.insertInto('operation').values({
+    operationId: row.operationId,
+    requestDigest: row.requestDigest,
+    reporterCode: row.reporterCode,
+    changeNumber: row.changeNumber,
+    answeredAt: row.answeredAt,
+    resultsJson: row.resultsJson,
+    answerJson: row.answerJson,
+  }),
+)
 
 /** Drops full answers older than 90 days; their results stay. */
 export async function dropOldAnswers(db: Db, now: () => Date): Promise<void> {

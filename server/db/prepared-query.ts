@@ -46,3 +46,37 @@ export function preparedRow<P extends object, R>(
   const run = preparedQuery(build)
   return async (db, values) => (await run(db, values))[0]
 }
+
+/** A statement with one key costs half of one with ten; more sizes would only be more statements to keep. */
+const keyCounts = [1, 10, 100, 1_000]
+
+/**
+ * The same, for `where ... in (keys)`: compiled for few numbers of keys, the last key filling up. More keys than the largest
+ * number are asked for so many at a time, and their rows come in the order of those batches.
+ */
+export function preparedByKeys<P extends object, R>(
+  build: (db: Db, keys: readonly string[], values: P) => Compilable<R>,
+): (db: Db, keys: readonly string[], values: P) => Promise<R[]> {
+  const queries = keyCounts.map((count) =>
+    preparedQuery((db, values: P & { readonly [key: `key${number}`]: string }) =>
+      build(
+        db,
+        Array.from({ length: count }, (_, at) => values[`key${at}`]!),
+        values,
+      ),
+    ),
+  )
+  const largest = keyCounts.at(-1)!
+  return async (db, keys, values) => {
+    const rows: R[] = []
+    for (let start = 0; start < keys.length; start += largest) {
+      const batch = keys.slice(start, start + largest)
+      const size = keyCounts.findIndex((count) => batch.length <= count)
+      const named = Object.fromEntries(
+        Array.from({ length: keyCounts[size]! }, (_, at) => [`key${at}`, batch[at] ?? batch.at(-1)!]),
+      )
+      rows.push(...(await queries[size]!(db, { ...values, ...named } as P & typeof named)))
+    }
+    return rows
+  }
+}

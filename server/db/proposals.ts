@@ -4,6 +4,7 @@ import type { Proposal } from '../../templates/sync-protocol.ts'
 import type { ReportIdentity } from './activities.ts'
 import { insertRows, selectByKeys } from './batches.ts'
 import type { Change } from './commit-change.ts'
+import { preparedByKeys, preparedQuery } from './prepared-query.ts'
 import type { Db, ProposalRow, ProposalTable, Trx } from './schema.ts'
 import { timeOrderedId } from './time-ordered-id.ts'
 
@@ -68,34 +69,36 @@ export async function listOpenProposals(
   reporterCode: string,
   cycleKey: string,
 ): Promise<StoredProposal[]> {
-  const rows = await db
+  return (await listOpen(db, { reporterCode, cycleKey })).map(toProposal)
+}
+
+const listOpen = preparedQuery((db, of: { readonly reporterCode: string; readonly cycleKey: string }) =>
+  db
     .selectFrom('proposal')
     .selectAll()
-    .where('reporterCode', '=', reporterCode)
-    .where('cycleKey', '=', cycleKey)
+    .where('reporterCode', '=', of.reporterCode)
+    .where('cycleKey', '=', of.cycleKey)
     .where('state', '=', 'open')
     .orderBy('changeNumber')
-    .orderBy('ordinal')
-    .execute()
-  return rows.map(toProposal)
-}
+    .orderBy('ordinal'),
+)
 
 /** The proposals ever made about these activity reports, oldest first, decided ones too. */
 export async function listProposalsOf(
   db: Db,
   activityReportIds: readonly string[],
 ): Promise<StoredProposal[]> {
-  const rows = await selectByKeys(activityReportIds, (ids) =>
-    db
-      .selectFrom('proposal')
-      .selectAll()
-      .where('activityReportId', 'in', ids)
-      .orderBy('changeNumber')
-      .orderBy('ordinal')
-      .execute(),
-  )
-  return rows.map(toProposal)
+  return (await listAbout(db, activityReportIds, {})).map(toProposal)
 }
+
+const listAbout = preparedByKeys((db, ids) =>
+  db
+    .selectFrom('proposal')
+    .selectAll()
+    .where('activityReportId', 'in', ids)
+    .orderBy('changeNumber')
+    .orderBy('ordinal'),
+)
 
 /** Closes open proposals. Those that are decided already stay as they are. The change takes its number if any was open. */
 export async function decideProposals(

@@ -3,6 +3,7 @@ import type { ReturnState } from '../../templates/return-state.ts'
 import type { Receipt } from '../../templates/sync-protocol.ts'
 import { upsertRows } from './batches.ts'
 import type { Change } from './commit-change.ts'
+import { preparedRow } from './prepared-query.ts'
 import {
   type ActivityReturnRow,
   type Db,
@@ -66,14 +67,17 @@ export async function findReturn(
   reporterCode: string,
   cycleKey: string,
 ): Promise<StoredReturn | undefined> {
-  const row = await db
-    .selectFrom('activityReturn')
-    .selectAll()
-    .where('reporterCode', '=', reporterCode)
-    .where('cycleKey', '=', cycleKey)
-    .executeTakeFirst()
+  const row = await findRow(db, { reporterCode, cycleKey })
   return row && toReturn(row)
 }
+
+const findRow = preparedRow((db, of: { readonly reporterCode: string; readonly cycleKey: string }) =>
+  db
+    .selectFrom('activityReturn')
+    .selectAll()
+    .where('reporterCode', '=', of.reporterCode)
+    .where('cycleKey', '=', of.cycleKey),
+)
 
 /** All returns of a cycle, by reporter code. */
 export async function listReturns(db: Db, cycleKey: string): Promise<StoredReturn[]> {

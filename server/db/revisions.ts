@@ -4,6 +4,7 @@ import type { Issue } from '../../templates/issues.ts'
 import { projectionOf } from './activities.ts'
 import { selectByKeys } from './batches.ts'
 import type { ChangePoint } from './change-log.ts'
+import { preparedByKeys } from './prepared-query.ts'
 import type { ActivityReportRow, ActivityRevisionRow, ChangeChannel, Db } from './schema.ts'
 
 /** One state that an activity report was in. Contents are empty once erased. */
@@ -49,22 +50,29 @@ export async function listRevisions(db: Db, activityReportId: string): Promise<S
   }))
 }
 
-/** All revisions of these activity reports, each list oldest first: to find out whether a value is an older stored one. */
+/**
+ * The revisions of these activity reports, each list oldest first: to find out whether a value is an older stored one.
+ *
+ * @param since a change number; what is older is left out
+ */
 export async function listRevisionsOf(
   db: Db,
   activityReportIds: readonly string[],
+  since = 0,
 ): Promise<ReadonlyMap<string, readonly Revision[]>> {
-  const rows = await selectByKeys(activityReportIds, (ids) =>
-    db
-      .selectFrom('activityRevision')
-      .selectAll()
-      .where('activityReportId', 'in', ids)
-      .orderBy('activityReportId')
-      .orderBy('changeNumber')
-      .execute(),
-  )
+  const rows = await listRows(db, activityReportIds, { since })
   return Map.groupBy(rows.map(toRevision), (revision) => revision.activityReportId)
 }
+
+const listRows = preparedByKeys((db, ids, { since }: { readonly since: number }) =>
+  db
+    .selectFrom('activityRevision')
+    .selectAll()
+    .where('activityReportId', 'in', ids)
+    .where('changeNumber', '>=', since)
+    .orderBy('activityReportId')
+    .orderBy('changeNumber'),
+)
 
 /** The newest revision up to `asOf` of every activity report of a return, withdrawn ones too, in the order of their references. */
 export async function getRevisionsAsOf(

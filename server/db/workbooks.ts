@@ -1,7 +1,8 @@
 /** Which workbooks there are, and what each of their rows stands for. */
 import type { ActivityValues } from '../../templates/activity.ts'
 import { upsertRows } from './batches.ts'
-import { type Db, flag, type WorkbookRow, type WorkbookTable } from './schema.ts'
+import { preparedByKeys, preparedQuery, preparedRow } from './prepared-query.ts'
+import { type Db, flag, type WorkbookRow, type WorkbookRowRow, type WorkbookTable } from './schema.ts'
 import { storableRow } from './storable-text.ts'
 
 export type Workbook = WorkbookTable
@@ -23,13 +24,36 @@ export interface WorkbookRowBase {
 }
 
 export async function findWorkbook(db: Db, workbookId: string): Promise<WorkbookRow | undefined> {
-  return db.selectFrom('workbook').selectAll().where('workbookId', '=', workbookId).executeTakeFirst()
+  return findRow(db, { workbookId })
 }
+
+interface OfWorkbook {
+  readonly workbookId: string
+}
+
+const findRow = preparedRow((db, { workbookId }: OfWorkbook) =>
+  db.selectFrom('workbook').selectAll().where('workbookId', '=', workbookId),
+)
 
 /** Stores a workbook, or what is now known of it. Takes no change number: it alters no report. */
 export async function saveWorkbook(db: Db, workbook: Workbook): Promise<void> {
   await upsertRows(db, 'workbook', ['workbookId'], [storableRow(workbook)])
 }
+
+/** A known workbook has come, and has been told of everything up to a number. */
+export async function noteReceived(
+  db: Db,
+  of: OfWorkbook & { readonly changeNumber: number; readonly receivedAt: string },
+): Promise<void> {
+  await updateReceived(db, of)
+}
+
+const updateReceived = preparedQuery((db, of: Parameters<typeof noteReceived>[1]) =>
+  db
+    .updateTable('workbook')
+    .set({ changeNumber: of.changeNumber, lastReceivedAt: of.receivedAt })
+    .where('workbookId', '=', of.workbookId),
+)
 
 export async function listReturnWorkbooks(
   db: Db,
@@ -48,14 +72,45 @@ export async function listReturnWorkbooks(
 
 /** All rows a workbook was given or has brought. One key may have several: it is a claim, not a fact. */
 export async function listWorkbookRows(db: Db, workbookId: string): Promise<WorkbookRowBase[]> {
-  const rows = await db
+  return (await listRows(db, { workbookId })).map(toBase)
+}
+
+const listRows = preparedQuery((db, { workbookId }: OfWorkbook) =>
+  db
     .selectFrom('workbookRow')
     .selectAll()
     .where('workbookId', '=', workbookId)
     .orderBy('rowKey')
-    .orderBy('activityReportId')
-    .execute()
-  return rows.map((row) => ({
+    .orderBy('activityReportId'),
+)
+
+/** All rows of the workbook about any activity report that one of these keys has stood for; in the same order. */
+export async function listClaimsOfKeys(
+  db: Db,
+  workbookId: string,
+  rowKeys: readonly string[],
+): Promise<WorkbookRowBase[]> {
+  return (await listClaims(db, rowKeys, { workbookId })).map(toBase)
+}
+
+const listClaims = preparedByKeys((db, keys, { workbookId }: OfWorkbook) =>
+  db
+    .selectFrom('workbookRow')
+    .selectAll()
+    .where('workbookId', '=', workbookId)
+    .where('activityReportId', 'in', (eb) =>
+      eb
+        .selectFrom('workbookRow as claim')
+        .select('claim.activityReportId')
+        .where('claim.workbookId', '=', workbookId)
+        .where('claim.rowKey', 'in', keys),
+    )
+    .orderBy('rowKey')
+    .orderBy('activityReportId'),
+)
+
+function toBase(row: WorkbookRowRow): WorkbookRowBase {
+  return {
     workbookId: row.workbookId,
     rowKey: row.rowKey,
     activityReportId: row.activityReportId,
@@ -64,7 +119,7 @@ export async function listWorkbookRows(db: Db, workbookId: string): Promise<Work
     baseValues: row.baseValuesJson === null ? null : (JSON.parse(row.baseValuesJson) as ActivityValues),
     isReceived: row.isReceived === 1,
     isPresent: row.isPresent === 1,
-  }))
+  }
 }
 
 /** Stores what rows stand for now; other rows of the workbook stay as they are. */

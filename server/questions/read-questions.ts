@@ -1,6 +1,7 @@
 /** Reading questions: a thread for each, made from its entries. */
 import { sql } from 'kysely'
 import { type Question, type QuestionEntry, questionStateAfter } from '../../templates/questions.ts'
+import { preparedQuery } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
 
 /** The questions of a return, oldest first, each with all that was said. */
@@ -8,13 +9,16 @@ export async function listQuestionsOf(
   db: Db,
   of: { readonly reporterCode: string; readonly cycleKey: string },
 ): Promise<Question[]> {
-  return toQuestions(
-    await selectEntries(db)
-      .where('entry.cycleKey', '=', of.cycleKey)
-      .where('entry.reporterCode', '=', of.reporterCode)
-      .execute(),
-  )
+  const { reporterCode, cycleKey } = of
+  return toQuestions(await entriesOfReturn(db, { reporterCode, cycleKey }))
 }
+
+const entriesOfReturn = preparedQuery(
+  (db, of: { readonly reporterCode: string; readonly cycleKey: string }) =>
+    selectEntries(db)
+      .where('entry.cycleKey', '=', of.cycleKey)
+      .where('entry.reporterCode', '=', of.reporterCode),
+)
 
 /** The questions of a cycle, of all its reporters, oldest first. */
 export async function listQuestionsOfCycle(db: Db, cycleKey: string): Promise<Question[]> {

@@ -2,8 +2,8 @@
 import type { ActivityValues } from '../../templates/activity.ts'
 import type { TemplateDefinition } from '../../templates/definition.ts'
 import { paneLimits, type ServerRow, type TakeAllReason } from '../../templates/pane-protocol.ts'
-import { selectByKeys } from '../db/batches.ts'
-import { getHistoryId, getNewestChange } from '../db/change-log.ts'
+import { getStand } from '../db/change-log.ts'
+import { preparedByKeys, preparedQuery } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
 import type { PanePlace } from './pane-sync-place.ts'
 import { storedBaseHash } from './stored-base-hash.ts'
@@ -31,19 +31,17 @@ export async function readServerState(
   place: PanePlace,
   { historyId: asked, lastChangeNumber, alsoIds }: ChangesQuery,
 ): Promise<ServerState> {
-  const historyId = await getHistoryId(db)
-  const { changeNumber } = await getNewestChange(db)
+  const { historyId, changeNumber } = await getStand(db)
   const isOther = asked !== null && asked !== historyId
   const reason = isOther ? 'otherHistory' : lastChangeNumber > changeNumber ? 'numberUnknown' : null
   const since = reason === null ? lastChangeNumber : 0
-  const changed = await selectRows(db, place, since)
+  const { reporterCode, cycleKey } = place
+  const changed = await rowsSince(db, { reporterCode, cycleKey, since })
   const isFar = reason === null && since > 0 && changed.length > paneLimits.serverRows
-  const rows = isFar ? await selectRows(db, place, 0) : changed
+  const rows = isFar ? await rowsSince(db, { reporterCode, cycleKey, since: 0 }) : changed
   const there = new Set(rows.map((row) => row.activityReportId))
-  const also = await selectByKeys(
-    alsoIds.filter((id) => !there.has(id)),
-    (ids) => rowsQuery(db, place).where('activityReport.activityReportId', 'in', ids).execute(),
-  )
+  const others = alsoIds.filter((id) => !there.has(id))
+  const also = await rowsNamed(db, others, { reporterCode, cycleKey })
   return {
     historyId,
     changeNumber,
@@ -52,13 +50,19 @@ export async function readServerState(
   }
 }
 
-type StoredRow = Awaited<ReturnType<typeof selectRows>>[number]
+type OfReturn = Pick<PanePlace, 'reporterCode' | 'cycleKey'>
 
-function selectRows(db: Db, place: PanePlace, since: number) {
-  return rowsQuery(db, place).where('activityReport.revision', '>', since).execute()
-}
+type StoredRow = Awaited<ReturnType<typeof rowsSince>>[number]
 
-function rowsQuery(db: Db, { reporterCode, cycleKey }: PanePlace) {
+const rowsSince = preparedQuery((db, of: OfReturn & { readonly since: number }) =>
+  rowsQuery(db, of).where('activityReport.revision', '>', of.since),
+)
+
+const rowsNamed = preparedByKeys((db, ids, place: OfReturn) =>
+  rowsQuery(db, place).where('activityReport.activityReportId', 'in', ids),
+)
+
+function rowsQuery(db: Db, { reporterCode, cycleKey }: OfReturn) {
   return db
     .selectFrom('activityReport')
     .innerJoin('activityRevision', (join) =>
@@ -115,26 +119,28 @@ export async function rowKeysOf(
   workbookId: string,
   activityReportIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const own = await selectByKeys(activityReportIds, (ids) =>
-    db
-      .selectFrom('workbookRow')
-      .select(['rowKey', 'activityReportId', 'baseRevision'])
-      .where('workbookId', '=', workbookId)
-      .where('activityReportId', 'in', ids)
-      .orderBy('baseRevision')
-      .execute(),
-  )
+  const own = await keysOfRows(db, activityReportIds, { workbookId })
   const keyOf = new Map(
     own.filter(({ rowKey }) => !rowKey.startsWith('~')).map((row) => [row.activityReportId, row.rowKey]),
   )
-  const claims = await selectByKeys([...new Set(keyOf.values())], (keys) =>
-    db
-      .selectFrom('workbookRow')
-      .select(['rowKey', 'activityReportId'])
-      .where('workbookId', '=', workbookId)
-      .where('rowKey', 'in', keys)
-      .execute(),
-  )
+  const claims = await rowsOfKeys(db, [...new Set(keyOf.values())], { workbookId })
   const claimants = Map.groupBy(claims, (claim) => claim.rowKey)
   return new Map([...keyOf].filter(([, rowKey]) => claimants.get(rowKey)!.length === 1))
 }
+
+const keysOfRows = preparedByKeys((db, ids, { workbookId }: { readonly workbookId: string }) =>
+  db
+    .selectFrom('workbookRow')
+    .select(['rowKey', 'activityReportId', 'baseRevision'])
+    .where('workbookId', '=', workbookId)
+    .where('activityReportId', 'in', ids)
+    .orderBy('baseRevision'),
+)
+
+const rowsOfKeys = preparedByKeys((db, keys, { workbookId }: { readonly workbookId: string }) =>
+  db
+    .selectFrom('workbookRow')
+    .select(['rowKey', 'activityReportId'])
+    .where('workbookId', '=', workbookId)
+    .where('rowKey', 'in', keys),
+)

@@ -3,6 +3,8 @@ import type { TemplateDefinition } from '../../templates/definition.ts'
 import type { PaneSyncRequest } from '../../templates/pane-protocol.ts'
 import { protocolVersion } from '../../templates/sync-protocol.ts'
 import { getCycle, getReporter, getTemplate } from '../cycles/register.ts'
+import { rememberOfRegister } from '../cycles/remember-register.ts'
+import { getStand, type Stand } from '../db/change-log.ts'
 import type { Db, WorkbookRow } from '../db/schema.ts'
 import { findWorkbook } from '../db/workbooks.ts'
 import { ServiceError } from '../errors.ts'
@@ -14,9 +16,11 @@ export interface PanePlace {
   /** Undefined where this database has not seen it. */
   readonly workbook: WorkbookRow | undefined
   readonly template: TemplateDefinition
+  /** Of the database when it was looked up. */
+  readonly stand: Stand
 }
 
-type Whose = Omit<PanePlace, 'template'>
+type Whose = Omit<PanePlace, 'template' | 'stand'>
 
 /**
  * The return of the workbook: as this database knows it, else as the message names it.
@@ -38,10 +42,13 @@ export async function placeOf(
   const { workbookId, templateVersion } = request
   const workbook = await findWorkbook(db, workbookId)
   const place = workbook ? knownPlace(workbook, request) : await namedPlace(db, request)
-  const template = getTemplate(await getCycle(db, place.cycleKey))
+  const stand = await getStand(db)
+  const { cycleKey } = place
+  const cycle = await rememberOfRegister(stand, `cycle ${cycleKey}`, () => getCycle(db, cycleKey))
+  const template = getTemplate(cycle)
   if (template.version !== templateVersion)
     throw new ServiceError('TEMPLATE_UNKNOWN', { templateId: template.id, templateVersion })
-  return { ...place, template }
+  return { ...place, template, stand }
 }
 
 type Named = Pick<PaneSyncRequest, 'workbookId' | 'reporterCode' | 'cycleKey'>

@@ -55,7 +55,8 @@ export async function syncPane(
   const requestDigest = createHash('sha256')
     .update(canonicalJson(message as unknown as Json))
     .digest('hex')
-  const prepared = await prepareSync(deps.db, syncRequestOf(place, request, taken), requestDigest)
+  const syncRequest = syncRequestOf(place, request, taken)
+  const prepared = await prepareSync(deps.db, syncRequest, requestDigest, place.stand)
   const weight = message.changes.length + (request.decisions?.length ?? 0)
   const done = await inCommitGroup(
     deps.db,

@@ -81,7 +81,8 @@ async function hasComeSinceRestore(db: Db, workbook: WorkbookRow): Promise<boole
   return workbook.lastReceivedAt !== null && workbook.lastReceivedAt > newest.startedAt
 }
 
-async function withGivenValues(
+/** What rows of a workbook were last given or came with, as far as their activities are at hand. */
+export async function withGivenValues(
   db: Db,
   bases: readonly WorkbookRowBase[],
   activities: readonly CurrentActivity[],

@@ -6,6 +6,8 @@ import { reportersFields } from '../../templates/same-values.ts'
 import { loadCodeLists } from '../cycles/load-code-lists.ts'
 import { loadParties } from '../cycles/load-parties.ts'
 import { getCycle, getReporter, getTemplate } from '../cycles/register.ts'
+import { rememberOfRegister } from '../cycles/remember-register.ts'
+import { getStand, type Stand } from '../db/change-log.ts'
 import type { Db } from '../db/schema.ts'
 import { ServiceError } from '../errors.ts'
 import { noteFields } from './row-notes.ts'
@@ -22,20 +24,29 @@ export interface SyncContext {
   readonly judgedAt: (instant: string) => ServiceContext
 }
 
+interface ContextOf {
+  readonly reporterCode: string
+  readonly cycleKey: string
+  readonly templateVersion: number
+  readonly language: Language
+}
+
 /**
+ * Made once for each state of the register.
+ *
+ * @param stand of the database, where the caller has looked already
  * @throws {ServiceError} REPORTER_UNKNOWN, CYCLE_UNKNOWN; TEMPLATE_UNKNOWN where the workbook was made from a template
  *   version that this program does not have
  */
-export async function loadSyncContext(
-  db: Db,
-  of: {
-    readonly reporterCode: string
-    readonly cycleKey: string
-    readonly templateVersion: number
-    readonly language: Language
-  },
-): Promise<SyncContext> {
-  const reporter = await getReporter(db, of.reporterCode)
+export async function loadSyncContext(db: Db, of: ContextOf, stand?: Stand): Promise<SyncContext> {
+  const { reporterCode, cycleKey, templateVersion, language } = of
+  const key = ['syncContext', reporterCode.toLowerCase(), cycleKey, templateVersion, language].join(' ')
+  return rememberOfRegister(stand ?? (await getStand(db)), key, () => makeContext(db, of))
+}
+
+async function makeContext(db: Db, of: ContextOf): Promise<SyncContext> {
+  // The contact person stands outside the register, may be replaced or erased, and judges nothing.
+  const reporter = { ...(await getReporter(db, of.reporterCode)), contact: null }
   const cycle = await getCycle(db, of.cycleKey)
   const template = getTemplate(cycle)
   if (of.templateVersion !== template.version)

@@ -2,18 +2,22 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, type Json } from '../../templates/canonical.ts'
 import type { Issue } from '../../templates/issues.ts'
+import type { MatchResult } from '../../templates/match-rows.ts'
 import type { MissingRow, RowResult, SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
+import { countReturnActivities } from '../db/activities.ts'
+import type { Stand } from '../db/change-log.ts'
 import { type Change, commitChange } from '../db/commit-change.ts'
 import { findOperation, type StoredOperation, saveOperation } from '../db/operations.ts'
 import { listProposalsOf } from '../db/proposals.ts'
-import { listRevisionsOf } from '../db/revisions.ts'
 import type { Db, Trx } from '../db/schema.ts'
-import { saveWorkbook, saveWorkbookRows } from '../db/workbooks.ts'
+import { noteReceived, saveWorkbook, saveWorkbookRows } from '../db/workbooks.ts'
 import { settleReturn } from '../returns/submit-return.ts'
 import { keepAbsentFields } from './absent-fields.ts'
+import { loadClaimedState } from './claimed-state.ts'
 import { matchSentRows } from './match-sent-rows.ts'
 import { needsHistory, planRows } from './plan-rows.ts'
 import { loadReturnState, type ReturnState } from './return-state.ts'
+import { listRowHistories } from './row-histories.ts'
 import { readSentRows, type SentRow } from './sent-row.ts'
 import { storeRows } from './store-rows.ts'
 import { loadSyncContext, type SyncContext } from './sync-context.ts'
@@ -55,17 +59,19 @@ export interface PreparedSync {
  * Reads the rows, without writing or locking anything.
  *
  * @param requestDigest of the message that the request was made from, where there is one; it must cover all of it
+ * @param stand of the database, where the caller has looked already
  * @throws {ServiceError} OPERATION_REUSED, REPORTER_UNKNOWN, CYCLE_UNKNOWN, TEMPLATE_UNKNOWN
  */
 export async function prepareSync(
   db: Db,
   request: SyncRequest,
   requestDigest: string = digestOf(request),
+  stand?: Stand,
 ): Promise<PreparedSync> {
   if (await findOperation(db, request.operationId, requestDigest)) {
     return { request, requestDigest, read: null }
   }
-  const context = await loadSyncContext(db, request)
+  const context = await loadSyncContext(db, request, stand)
   return { request, requestDigest, read: { context, sent: await readInSlices(request.rows, context) } }
 }
 
@@ -95,11 +101,10 @@ export async function storeSync(
   { now, actor, recordedFrom }: SyncDependencies,
 ): Promise<SyncResponse> {
   const { operationId, channel } = request
-  // The first of two that were sent at once may have been carried out while this one waited.
-  const done = await findOperation(db, operationId, requestDigest)
-  if (done) return answerAgain(done)
-  const { context, sent } = read!
+  if (read === null) return answerAgain((await findOperation(db, operationId, requestDigest))!)
+  const { context, sent } = read
   return commitChange(db, { kind: 'sync', actor, channel, operationId, now }, async (trx, change) => {
+    // The first of two that were sent at once may have been carried out while this one waited.
     const doneMeanwhile = await findOperation(trx, operationId, requestDigest)
     if (doneMeanwhile) return answerAgain(doneMeanwhile)
     const answer = await carryOut(trx, change, { context, request, sent, recordedFrom })
@@ -128,25 +133,27 @@ async function carryOut(
   change: Change,
   { context, request, sent: read, recordedFrom }: Sync,
 ): Promise<SyncResponse> {
-  const state = await loadReturnState(trx, context, request)
-  const { matches, issues } = matchSentRows(read, state, context)
+  const { state, matches, issues, isWhole } = await matchWithStored(trx, { context, request, sent: read })
   const sent = keepAbsentFields(read, { matches, state, context, presentFields: request.presentFields })
   const matchIssues = groupIssues(issues)
   const changed = needsHistory({ context, state, sent, matches })
-  const revisions = await listRevisionsOf(trx, changed)
+  const isCarriedSure = request.channel === 'pane'
+  const revisions = await listRowHistories(trx, { context, state, sent, matches, isCarriedSure }, changed)
   const proposals = await listProposalsOf(trx, changed)
   const { workbookId, channel } = request
   const plans = planRows({ context, state, workbookId, channel, sent, matches, revisions, proposals })
   await saveArrival(trx, change, { context, request, state })
   const results = await storeRows(trx, change, { context, state, request, plans, matchIssues })
   const missing = request.isWholeWorkbook ? await noteMissing(trx, state, results) : []
+  const place = { reporterCode: context.reporterCode, cycleKey: context.cycle.cycleKey }
   const outcome = await settleReturn(trx, change, context, {
     cover: request.cover,
-    rowCount: countActivities(state, results),
+    rowCount: isWhole ? countActivities(state, results) : await countReturnActivities(trx, place),
     recordedFrom,
   })
   const changeNumber = change.isUsed ? change.changeNumber : change.previousChangeNumber
-  if (request.workbookId !== null) await noteSeen(trx, request.workbookId, changeNumber)
+  if (request.workbookId !== null)
+    await noteReceived(trx, { workbookId: request.workbookId, changeNumber, receivedAt: change.committedAt })
   return {
     operationId: request.operationId,
     historyId: state.historyId,
@@ -158,6 +165,20 @@ async function carryOut(
     isRepeat: false,
     submission: outcome.submission,
   }
+}
+
+/** Reads what is stored only as far as the rows name it, where that decides which row is which; else all of the return. */
+async function matchWithStored(
+  trx: Trx,
+  { context, request, sent }: Pick<Sync, 'context' | 'request' | 'sent'>,
+): Promise<MatchResult & { readonly state: ReturnState; readonly isWhole: boolean }> {
+  const claimed = await loadClaimedState(trx, context, request, sent)
+  if (claimed !== null) {
+    const found = matchSentRows(sent, claimed, context)
+    if (found.isByClaims) return { ...found, state: claimed, isWhole: false }
+  }
+  const state = await loadReturnState(trx, context, request)
+  return { ...matchSentRows(sent, state, context), state, isWhole: true }
 }
 
 function groupIssues(
@@ -174,25 +195,19 @@ async function saveArrival(
   { context, request, state }: Pick<Sync, 'context' | 'request'> & { readonly state: ReturnState },
 ): Promise<void> {
   const { workbookId, language, templateVersion } = request
-  if (workbookId === null) return
+  if (workbookId === null || state.workbook !== undefined) return
   await saveWorkbook(trx, {
-    ...(state.workbook ?? {
-      workbookId,
-      reporterCode: context.reporterCode,
-      cycleKey: context.cycle.cycleKey,
-      language,
-      templateVersion,
-      listsVersion: context.lists.version,
-      origin: 'arrived' as const,
-      changeNumber: change.previousChangeNumber,
-      createdAt: change.committedAt,
-    }),
+    workbookId,
+    reporterCode: context.reporterCode,
+    cycleKey: context.cycle.cycleKey,
+    language,
+    templateVersion,
+    listsVersion: context.lists.version,
+    origin: 'arrived',
+    changeNumber: change.previousChangeNumber,
+    createdAt: change.committedAt,
     lastReceivedAt: change.committedAt,
   })
-}
-
-async function noteSeen(trx: Trx, workbookId: string, changeNumber: number): Promise<void> {
-  await trx.updateTable('workbook').set({ changeNumber }).where('workbookId', '=', workbookId).execute()
 }
 
 /** Rows that this workbook carried and no longer does. They are kept, and said. */
