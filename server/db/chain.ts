@@ -1,5 +1,5 @@
 /** The hash chain: how an append-only row is linked to the one before it. Pure. */
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { canonicalJson } from '../../templates/canonical.ts'
 import type { ChainColumns } from './schema.ts'
 
@@ -94,7 +94,19 @@ export function chainLink(previousHash: string, header: ChainHeader, content: Ch
 }
 
 export function macOf(salt: string, content: ChainContent): string {
-  return createHmac('sha256', Buffer.from(salt, 'hex')).update(canonicalJson(content)).digest('hex')
+  const [inner, outer] = padsOf(salt)
+  const digest = hash('sha256', Buffer.concat([inner, Buffer.from(canonicalJson(content))]), 'buffer')
+  return hash('sha256', Buffer.concat([outer, digest]), 'hex')
+}
+
+const blockBytes = 64
+
+/** HMAC (RFC 2104) written out: Node's own makes a key object for each, which costs five times as much as the hashing. */
+function padsOf(salt: string): readonly [inner: Buffer, outer: Buffer] {
+  const key = Buffer.alloc(blockBytes)
+  // A salt is 16 bytes, so never longer than a block.
+  key.write(salt, 'hex')
+  return [key.map((byte) => byte ^ 0x36) as Buffer, key.map((byte) => byte ^ 0x5c) as Buffer]
 }
 
 /** What stays when a row is erased, and goes on being protected then. */
@@ -108,17 +120,7 @@ export function linkHash(
   header: ChainHeader,
   { kept, contentMac }: { readonly kept: ChainContent; readonly contentMac: string },
 ): string {
-  return createHash('sha256')
-    .update(
-      canonicalJson([
-        previousHash,
-        header.table,
-        header.key,
-        header.changeNumber,
-        header.ordinal,
-        kept,
-        contentMac,
-      ]),
-    )
-    .digest('hex')
+  const { table, key, changeNumber, ordinal } = header
+  const link = canonicalJson([previousHash, table, key, changeNumber, ordinal, kept, contentMac])
+  return hash('sha256', link, 'hex')
 }

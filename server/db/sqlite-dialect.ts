@@ -16,6 +16,18 @@ const busyTimeoutMs = 15_000
 const cachedStatements = 300
 
 /**
+ * `full`: in simulated power losses NORMAL lost rows that had been acknowledged. `wal_autocheckpoint`: a small sync writes some 17
+ * pages, and with SQLite's 1,000 one commit in sixty would carry the log over into the database. `temp_store`: what a savepoint may
+ * have to put back is kept in memory.
+ */
+export const sqliteSettings = `
+  pragma journal_mode = wal;
+  pragma synchronous = full;
+  pragma cache_size = -65536;
+  pragma wal_autocheckpoint = 4000;
+  pragma temp_store = memory`
+
+/**
  * One connection, handed out in turn, so that transactions of one process never interleave. A second process (the
  * command line) waits for the write lock up to 15 seconds.
  *
@@ -52,8 +64,7 @@ class NodeSqliteDriver implements Driver {
       timeout: busyTimeoutMs,
       enableForeignKeyConstraints: true,
     })
-    // FULL: in simulated power losses NORMAL lost rows that had been acknowledged.
-    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536')
+    database.exec(sqliteSettings)
     this.#connection = new NodeSqliteConnection(database)
   }
 

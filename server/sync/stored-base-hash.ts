@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ActivityValues } from '../../templates/activity.ts'
 import { canonicalJson, canonicalValues } from '../../templates/canonical.ts'
 import type { TemplateDefinition } from '../../templates/definition.ts'
@@ -6,5 +6,5 @@ import type { TemplateDefinition } from '../../templates/definition.ts'
 /** The same as the templates' `baseHash`, by the machine's own SHA-256: a thousand rows are hashed while a commit waits. */
 export function storedBaseHash(template: TemplateDefinition, values: ActivityValues): string {
   const text = canonicalJson(canonicalValues(template, values))
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+  return hash('sha256', text, 'hex').slice(0, 16)
 }

@@ -5,9 +5,10 @@
 import type { AddressInfo } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
 import Fastify from 'fastify'
+import { sqliteSettings } from '../../server/db/sqlite-dialect.ts'
 
 const database = new DatabaseSync(process.argv[2]!)
-database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536')
+database.exec(sqliteSettings)
 database.exec('create table if not exists request (id integer primary key, body text not null)')
 const insert = database.prepare('insert into request (body) values (?)')
 
