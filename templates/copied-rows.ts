@@ -20,12 +20,14 @@ export interface PlacedRow {
  * that would be taken for one activity if they came one after the other. Blank rows copy nothing.
  *
  * @param fields the fields that a reporter fills in
+ * @param rowsAlike as `findRowsAlike` found them, where somebody has looked already
  * @returns in the order of the rows
  */
 export function copyIssues(
   fields: readonly FieldDefinition[],
   rows: readonly Fingerprint[],
   rowAt: (position: number) => PlacedRow,
+  rowsAlike: RowsAlike = stepsTaken(findRowsAlike(fields, rows)),
 ): { readonly row: number; readonly issue: Issue }[] {
   const positions = [...rows.keys()].filter((position) => !rows[position]!.isBlank)
   const byKey = groupBy(positions, (position) => rowAt(position).rowKey)
@@ -46,7 +48,7 @@ export function copyIssues(
       else if (!issues.has(copy)) issues.set(copy, issueOf('21.copiedKey', 'info', original))
     }
   }
-  const alike = rowsAlike(fields, rows).filter(([row, other]) => !isSaid(row, other) && !isSaid(other, row))
+  const alike = rowsAlike.filter(([row, other]) => !isSaid(row, other) && !isSaid(other, row))
   const found = [
     ...issues,
     ...alike.map(([row, other]) => [row, issueOf('21.alikeRow', 'info', other)] as const),
@@ -80,21 +82,36 @@ function groupBy<K>(positions: readonly number[], keyOf: (position: number) => K
   return groups
 }
 
-/** Each row that says nearly the same as an earlier one, with that one. */
-function rowsAlike(
+/** Rows that say nearly the same as an earlier one, each with that one. */
+export type RowsAlike = readonly (readonly [row: number, earlier: number])[]
+
+/**
+ * Looks through the rows for those that would be taken for one activity if they came one after the other. Most of the work of
+ * matching, and done without knowing anything but the rows: it pauses after each, so that others can be served meanwhile.
+ */
+export function* findRowsAlike(
   fields: readonly FieldDefinition[],
   rows: readonly Fingerprint[],
-): (readonly [row: number, earlier: number])[] {
+): Generator<void, RowsAlike> {
   const index = candidateIndex(rows)
-  const isAlike = (one: Fingerprint, other: Fingerprint) =>
-    canBeSameContent(one, other) && judgeContent(closenessOf(fields, one, other)) === 'same'
-  return rows.flatMap((row, position) => {
-    if (row.isBlank) return []
+  const found: (readonly [row: number, earlier: number])[] = []
+  for (const [position, row] of rows.entries()) {
+    if (row.isBlank) continue
     const earlier = index
-      .similar(row, position)
-      .filter((other) => !rows[other]!.isBlank)
+      .similar(row)
+      .filter((other) => other < position && !rows[other]!.isBlank)
       .sort((a, b) => a - b)
-      .find((other) => isAlike(row, rows[other]!))
-    return earlier === undefined ? [] : [[position, earlier] as const]
-  })
+      .find((other) => isSameContent(fields, row, rows[other]!))
+    if (earlier !== undefined) found.push([position, earlier])
+    yield
+  }
+  return found
+}
+
+/** All of it at once. */
+export function stepsTaken<T>(steps: Iterator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
 }

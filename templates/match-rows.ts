@@ -3,7 +3,7 @@
  * without it, and two copies of one blank file use the same keys for different activities. One look at the whole file decides.
  */
 import type { ActivityValues } from './activity.ts'
-import { copyIssues } from './copied-rows.ts'
+import { copyIssues, findRowsAlike, type RowsAlike, stepsTaken } from './copied-rows.ts'
 import type { FieldDefinition } from './definition.ts'
 import { type Closeness, closenessOf, type Fingerprint, fingerprintOf } from './fingerprint.ts'
 import type { Issue } from './issues.ts'
@@ -42,6 +42,38 @@ export interface MatchInput {
   readonly claims: readonly KeyClaim[]
   /** All activity reports of the return, in a fixed order. */
   readonly stored: readonly StoredToMatch[]
+  /** What was found out about the rows before; it is found out now where this is left out. */
+  readonly looked?: LookedAtRows
+}
+
+/** Rows that were looked at by themselves. */
+export interface LookedAtRows {
+  /** One for each row, in the order of the rows. */
+  readonly prints: readonly Fingerprint[]
+  readonly alike: RowsAlike
+}
+
+/**
+ * What matching needs of the rows alone: the larger part of its work, for whoever wants it done before anything is locked. It
+ * pauses after each row.
+ *
+ * @param fields of the template
+ */
+export function* lookAtRows(
+  fields: readonly FieldDefinition[],
+  rows: readonly Pick<RowToMatch, 'values'>[],
+): Generator<void, LookedAtRows> {
+  const reported = reportedFields(fields)
+  const prints: Fingerprint[] = []
+  for (const { values } of rows) {
+    prints.push(fingerprintOf(reported, values))
+    yield
+  }
+  return { prints, alike: yield* findRowsAlike(reported, prints) }
+}
+
+function reportedFields(fields: readonly FieldDefinition[]): readonly FieldDefinition[] {
+  return fields.filter((field) => field.presence !== 'system')
 }
 
 export type RowMatch =
@@ -85,8 +117,8 @@ interface Pair {
  * rows matters only between rows that are alike in everything: there the first one wins.
  */
 export function matchRows(input: MatchInput): MatchResult {
-  const fields = input.fields.filter((field) => field.presence !== 'system')
-  const rows = input.rows.map((row) => fingerprintOf(fields, row.values))
+  const fields = reportedFields(input.fields)
+  const { prints: rows, alike } = input.looked ?? stepsTaken(lookAtRows(input.fields, input.rows))
   const contents = input.rows.map(({ values }) =>
     lazily(() => JSON.stringify(fields.map((field) => values[field.key] ?? null))),
   )
@@ -109,11 +141,16 @@ export function matchRows(input: MatchInput): MatchResult {
   return {
     matches,
     isByClaims,
-    issues: copyIssues(fields, rows, (position) => ({
-      rowKey: input.rows[position]!.rowKey,
-      rowNumber: input.rows[position]!.rowNumber,
-      isKnown: matches[position]!.kind === 'known',
-    })),
+    issues: copyIssues(
+      fields,
+      rows,
+      (position) => ({
+        rowKey: input.rows[position]!.rowKey,
+        rowNumber: input.rows[position]!.rowNumber,
+        isKnown: matches[position]!.kind === 'known',
+      }),
+      alike,
+    ),
   }
 
   function pairsOf(row: Fingerprint, position: number): Pair[] {

@@ -1,5 +1,5 @@
 /** Sent rows, matched with what is stored of their return. */
-import { type MatchResult, matchRows } from '../../templates/match-rows.ts'
+import { type LookedAtRows, type MatchResult, matchRows } from '../../templates/match-rows.ts'
 import { fullOf, type ReturnState } from './return-state.ts'
 import type { SentRow } from './sent-row.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -9,6 +9,7 @@ export function matchSentRows(
   sent: readonly SentRow[],
   state: Pick<ReturnState, 'activities' | 'carried' | 'knownRows'>,
   context: SyncContext,
+  looked?: LookedAtRows,
 ): MatchResult {
   const stored = [...state.activities, ...state.carried]
   return matchRows({
@@ -20,6 +21,7 @@ export function matchSentRows(
       values: full,
     })),
     claims: state.knownRows,
+    ...(looked === undefined ? {} : { looked }),
     stored: stored.map((activity) => ({
       activityReportId: activity.activityReportId,
       reference: activity.reference,

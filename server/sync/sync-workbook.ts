@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, type Json } from '../../templates/canonical.ts'
 import type { Issue } from '../../templates/issues.ts'
-import type { MatchResult } from '../../templates/match-rows.ts'
+import { type LookedAtRows, lookAtRows, type MatchResult } from '../../templates/match-rows.ts'
 import type { MissingRow, RowResult, SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
 import { countReturnActivities } from '../db/activities.ts'
 import type { Stand } from '../db/change-log.ts'
@@ -14,6 +14,7 @@ import { noteReceived, saveWorkbook, saveWorkbookRows } from '../db/workbooks.ts
 import { settleReturn } from '../returns/submit-return.ts'
 import { keepAbsentFields } from './absent-fields.ts'
 import { loadClaimedState } from './claimed-state.ts'
+import { inSlices } from './in-slices.ts'
 import { matchSentRows } from './match-sent-rows.ts'
 import { needsHistory, planRows } from './plan-rows.ts'
 import { loadReturnState, type ReturnState } from './return-state.ts'
@@ -46,13 +47,20 @@ export async function syncWorkbook(
   return storeSync(db, await prepareSync(db, request), deps)
 }
 
+/** Rows, read and looked at as far as they go by themselves. */
+interface ReadRows {
+  readonly context: SyncContext
+  readonly sent: readonly SentRow[]
+  readonly looked: LookedAtRows
+}
+
 /** A request, read: what can be done before anything is locked. */
 export interface PreparedSync {
   readonly request: SyncRequest
   /** Hex SHA-256 of the request, so that the same id with another body is refused. */
   readonly requestDigest: string
   /** Null where the operation was carried out before. */
-  readonly read: { readonly context: SyncContext; readonly sent: readonly SentRow[] } | null
+  readonly read: ReadRows | null
 }
 
 /**
@@ -72,19 +80,25 @@ export async function prepareSync(
     return { request, requestDigest, read: null }
   }
   const context = await loadSyncContext(db, request, stand)
-  return { request, requestDigest, read: { context, sent: await readInSlices(request.rows, context) } }
+  return { request, requestDigest, read: { context, ...(await inSlices(readRows(request.rows, context))) } }
 }
 
-/** Reading a thousand rows at once would keep everybody else's requests waiting. */
-const rowsInSlice = 100
-
-async function readInSlices(rows: SyncRequest['rows'], context: SyncContext): Promise<readonly SentRow[]> {
+function* readRows(
+  rows: SyncRequest['rows'],
+  context: SyncContext,
+): Generator<void, Omit<ReadRows, 'context'>> {
   const sent: SentRow[] = []
-  for (let start = 0; start < rows.length; start += rowsInSlice) {
-    if (start > 0) await new Promise(setImmediate)
-    sent.push(...readSentRows(rows.slice(start, start + rowsInSlice), context))
+  for (const row of rows) {
+    sent.push(...readSentRows([row], context))
+    yield
   }
-  return sent
+  return {
+    sent,
+    looked: yield* lookAtRows(
+      context.template.fields,
+      sent.map(({ full }) => ({ values: full })),
+    ),
+  }
 }
 
 /** Hex SHA-256 of a request, with or without the id that names it. */
@@ -102,12 +116,12 @@ export async function storeSync(
 ): Promise<SyncResponse> {
   const { operationId, channel } = request
   if (read === null) return answerAgain((await findOperation(db, operationId, requestDigest))!)
-  const { context, sent } = read
+  const { context, sent, looked } = read
   return commitChange(db, { kind: 'sync', actor, channel, operationId, now }, async (trx, change) => {
     // The first of two that were sent at once may have been carried out while this one waited.
     const doneMeanwhile = await findOperation(trx, operationId, requestDigest)
     if (doneMeanwhile) return answerAgain(doneMeanwhile)
-    const answer = await carryOut(trx, change, { context, request, sent, recordedFrom })
+    const answer = await carryOut(trx, change, { context, request, sent, looked, recordedFrom })
     await saveOperation(trx, {
       operationId,
       requestDigest,
@@ -121,19 +135,22 @@ export async function storeSync(
   })
 }
 
-interface Sync {
-  readonly context: SyncContext
+interface Sync extends ReadRows {
   readonly request: SyncRequest
-  readonly sent: readonly SentRow[]
   readonly recordedFrom: string | undefined
 }
 
 async function carryOut(
   trx: Trx,
   change: Change,
-  { context, request, sent: read, recordedFrom }: Sync,
+  { context, request, sent: read, looked, recordedFrom }: Sync,
 ): Promise<SyncResponse> {
-  const { state, matches, issues, isWhole } = await matchWithStored(trx, { context, request, sent: read })
+  const { state, matches, issues, isWhole } = await matchWithStored(trx, {
+    context,
+    request,
+    sent: read,
+    looked,
+  })
   const sent = keepAbsentFields(read, { matches, state, context, presentFields: request.presentFields })
   const matchIssues = groupIssues(issues)
   const changed = needsHistory({ context, state, sent, matches })
@@ -170,15 +187,15 @@ async function carryOut(
 /** Reads what is stored only as far as the rows name it, where that decides which row is which; else all of the return. */
 async function matchWithStored(
   trx: Trx,
-  { context, request, sent }: Pick<Sync, 'context' | 'request' | 'sent'>,
+  { context, request, sent, looked }: Omit<Sync, 'recordedFrom'>,
 ): Promise<MatchResult & { readonly state: ReturnState; readonly isWhole: boolean }> {
   const claimed = await loadClaimedState(trx, context, request, sent)
   if (claimed !== null) {
-    const found = matchSentRows(sent, claimed, context)
+    const found = matchSentRows(sent, claimed, context, looked)
     if (found.isByClaims) return { ...found, state: claimed, isWhole: false }
   }
   const state = await loadReturnState(trx, context, request)
-  return { ...matchSentRows(sent, state, context), state, isWhole: true }
+  return { ...matchSentRows(sent, state, context, looked), state, isWhole: true }
 }
 
 function groupIssues(
