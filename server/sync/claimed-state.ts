@@ -37,7 +37,7 @@ export async function loadClaimedState(
     .filter((one) => one.reporterCode === reporterCode && one.cycleKey === cycle.cycleKey)
     .sort((one, other) => one.serial - other.serial)
   if (mayBeCarried(named, activities, cycle) || !isReferenceKnown(sent, activities)) return null
-  const openProposals = await listProposalsOf(
+  const proposals = await listProposalsOf(
     db,
     activities.map((one) => one.activityReportId),
   )
@@ -47,7 +47,8 @@ export async function loadClaimedState(
     activities,
     carried: [],
     knownRows: await withGivenValues(db, claims, activities),
-    openProposals: openProposals.filter((proposal) => proposal.state === 'open'),
+    openProposals: proposals.filter((proposal) => proposal.state === 'open'),
+    proposals,
     isSameHistory: true,
   }
 }

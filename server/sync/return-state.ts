@@ -28,6 +28,8 @@ export interface ReturnState {
   /** Empty where the workbook last spoke to another history. */
   readonly knownRows: readonly KnownRow[]
   readonly openProposals: readonly StoredProposal[]
+  /** All that were ever made about `activities`, where they have been read. */
+  readonly proposals?: readonly StoredProposal[]
   /** True where revisions the rows carry are numbers of this history. */
   readonly isSameHistory: boolean
 }

@@ -156,7 +156,7 @@ async function carryOut(
   const changed = needsHistory({ context, state, sent, matches })
   const isCarriedSure = request.channel === 'pane'
   const revisions = await listRowHistories(trx, { context, state, sent, matches, isCarriedSure }, changed)
-  const proposals = await listProposalsOf(trx, changed)
+  const proposals = state.proposals ?? (await listProposalsOf(trx, changed))
   const { workbookId, channel } = request
   const plans = planRows({ context, state, workbookId, channel, sent, matches, revisions, proposals })
   await saveArrival(trx, change, { context, request, state })
