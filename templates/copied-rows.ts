@@ -94,14 +94,16 @@ export function* findRowsAlike(
   rows: readonly Fingerprint[],
 ): Generator<void, RowsAlike> {
   const index = candidateIndex(rows)
+  const isAlike = (one: Fingerprint, other: Fingerprint) =>
+    canBeSameContent(one, other) && judgeContent(closenessOf(fields, one, other)) === 'same'
   const found: (readonly [row: number, earlier: number])[] = []
   for (const [position, row] of rows.entries()) {
     if (row.isBlank) continue
     const earlier = index
-      .similar(row)
-      .filter((other) => other < position && !rows[other]!.isBlank)
+      .similar(row, position)
+      .filter((other) => !rows[other]!.isBlank)
       .sort((a, b) => a - b)
-      .find((other) => isSameContent(fields, row, rows[other]!))
+      .find((other) => isAlike(row, rows[other]!))
     if (earlier !== undefined) found.push([position, earlier])
     yield
   }
