@@ -68,6 +68,29 @@ describe('matching any file', () => {
     )
   })
 
+  it('[MR11] where rows clearly are what their keys claim, only what the keys lead to is needed', () => {
+    let sure = 0
+    fc.assert(
+      fc.property(files, (file) => {
+        const whole = inputOf(file)
+        const keysSent = new Set(file.rows.map((row) => row.rowKey))
+        const named = new Set(
+          whole.claims.filter((claim) => keysSent.has(claim.rowKey)).map((claim) => claim.activityReportId),
+        )
+        const part = matchRows({
+          ...whole,
+          stored: whole.stored.filter((one) => named.has(one.activityReportId)),
+          claims: whole.claims.filter((one) => named.has(one.activityReportId)),
+        })
+        if (!part.isByClaims) return
+        sure += Number(file.rows.length > 0)
+        expect(part).toEqual(matchRows(whole))
+      }),
+      { numRuns: 1_500 },
+    )
+    expect(sure).toBeGreaterThan(5)
+  })
+
   it('[MR9] a file of rows exactly as given, in any order and with or without keys, is known in full', () => {
     fc.assert(
       fc.property(

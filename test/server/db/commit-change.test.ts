@@ -57,6 +57,19 @@ describe.each(databases)('commitChange on %s', (name) => {
     expect(await verifyChain(db)).toEqual([])
   })
 
+  it('[ST26] a change is there before what refers to it, and complete when it is committed', async () => {
+    const find = (on: Db) =>
+      on.selectFrom('change').select(['entryCount', 'hash']).where('changeNumber', '=', 1).executeTakeFirst()
+    const during = await commitChange(db, aChangeRequest(), async (trx, change) => {
+      await saveReturn(trx, change, startedReturn('a', 'cop-3', change.committedAt))
+      return find(trx)
+    })
+    // PostgreSQL asks for what a row refers to at the commit, and looks through no table for it.
+    expect(during).toEqual(name === 'PostgreSQL' ? undefined : { entryCount: 0, hash: '' })
+    expect(await find(db)).toEqual({ entryCount: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(await verifyChain(db)).toEqual([])
+  })
+
   it('[ST1] gives no number to a request that fails, and keeps nothing of it', async () => {
     const failing = commitChange(db, aChangeRequest(), async (trx, change) => {
       await saveReturn(trx, change, startedReturn('a', 'cop-3', change.committedAt))
