@@ -6,6 +6,7 @@ import { sheetRoutes } from './cycles/sheets/sheet-routes.ts'
 import { mailingRoutes } from './mail/mailings/routes.ts'
 import { questionRoutes } from './questions/routes.ts'
 import { deskRoutes } from './returns/desk-routes.ts'
+import { reporterRoutes } from './returns/reporter-routes.ts'
 import { returnRoutes } from './returns/routes.ts'
 
 export const secretariatRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -14,6 +15,7 @@ export const secretariatRoutes: FastifyPluginAsyncTypebox = async (app) => {
     sheetRoutes,
     returnRoutes,
     deskRoutes,
+    reporterRoutes,
     questionRoutes,
     auditRoutes,
     mailingRoutes,

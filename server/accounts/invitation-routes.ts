@@ -1,23 +1,12 @@
 /** Inviting people, and taking invitations back. */
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { getReporter } from '../cycles/register.ts'
 import { ServiceError } from '../errors.ts'
 import { type Role, secretariat } from '../roles.ts'
 import type { AccountServices } from './account-services.ts'
-import { findAccountByAddress } from './accounts.ts'
-import { addressKeyOf } from './addresses.ts'
-import { afterAnswer } from './after-answer.ts'
-import { invitationLink, mailInvitation } from './announce.ts'
-import {
-  cancelInvitation,
-  createInvitation,
-  getInvitation,
-  listInvitations,
-  type MadeInvitation,
-} from './invitations.ts'
-import { assertMayManage, knownReporterCodes } from './managed-account.ts'
+import { invitationLink } from './announce.ts'
+import { cancelInvitation, getInvitation, listInvitations, type MadeInvitation } from './invitations.ts'
+import { invitePerson } from './invite-person.ts'
 import { mayManage } from './may-manage.ts'
-import { countTry } from './rate-limit.ts'
 import {
   Address,
   InvitationAnswer,
@@ -70,34 +59,17 @@ export const invitationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const { role, name = null, email = null, sendMail = true } = request.body
-      const named = request.body.reporterCodes ?? []
-      assertMayManage(request, { role, reporterCodes: named.map((code) => code.toLowerCase()) })
-      const reporterCodes = await knownReporterCodes(db, named)
-      const [first] = reporterCodes
-      const theirs = first === undefined ? 'en' : (await getReporter(db, first)).language
-      const { language = theirs } = request.body
-      await countTry(context, 'invitationByAccount', request.actor)
-      // Only those who may see all accounts anyway learn here that an address is in use; others when the code is used.
-      const isKeeperOfAll = request.role !== 'focalPoint'
-      if (email !== null && isKeeperOfAll && (await findAccountByAddress(db, addressKeyOf(email)))) {
-        throw new ServiceError('ADDRESS_IN_USE')
-      }
-      const wanted = {
-        purpose: 'invite',
+      const { role, reporterCodes = [], name = null, email = null, sendMail = true } = request.body
+      const { language } = request.body
+      const made = await invitePerson(request, reply, {
         role,
         reporterCodes,
         name,
         email,
         language,
-        accountId: null,
-      } as const
-      const made = await createInvitation(context, wanted, request.actor)
-      const to = sendMail ? email : null
-      afterAnswer(reply, () => {
-        if (to !== null) mailInvitation(services, made, to)
+        sendMail,
       })
-      return reply.code(201).send(answerWithCode(services, made, to !== null))
+      return reply.code(201).send(answerWithCode(services, made, made.isMailed))
     },
   )
 

@@ -74,7 +74,8 @@ export function linesOfReturnHistory(history: ReturnHistory, context: ShowContex
   ]
 }
 
-function linesOfChange(change: ReturnChange, context: ShowContext): string[] {
+/** What one change did to the return, row by row. */
+export function linesOfChange(change: ReturnChange, context: ShowContext): string[] {
   const { revisions, answer, receipt, proposalsMade, proposalsDecided } = change
   const decidedLater = proposalsDecided.filter((one) => !proposalsMade.includes(one))
   return [

@@ -1,5 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { everyRole, secretariat } from '../roles.ts'
+import { everyRole, reportsToo, secretariat } from '../roles.ts'
 import { checkReceipt } from './check-receipt.ts'
 import { listHistory } from './list-history.ts'
 import { listReturnHistory } from './list-return-history.ts'
@@ -55,7 +55,8 @@ export const historyRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/activities/:activityReportId/restore',
     {
-      config: { roles: secretariat },
+      // A reporter may take back what happened to a row of its own: it could send the old values as well.
+      config: { roles: reportsToo },
       schema: { params: ActivityParams, body: RestoreBody, response: { 200: RestoreAnswerBody } },
     },
     async (request) => {

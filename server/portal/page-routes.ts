@@ -7,6 +7,9 @@ import { mailPageRoutes } from './mail-routes.ts'
 import { personalDataPage } from './personal-data-page.tsx'
 import { providerRoutes } from './provider-routes.ts'
 import { reportPageRoutes } from './report-routes.ts'
+import { delegatesRoutes } from './reporter/delegates-routes.ts'
+import { returnPageRoutes } from './reporter/return-routes.ts'
+import { returnRowsRoutes } from './reporter/rows-routes.ts'
 import { portalRoutes } from './routes.ts'
 import { assetRoutes } from './shell/asset-routes.ts'
 import { sendPage } from './shell/send-page.ts'
@@ -19,6 +22,9 @@ export const pageRoutes: FastifyPluginAsyncTypebox = async (app) => {
   packMessages(app)
   for (const routes of [
     portalRoutes,
+    returnPageRoutes,
+    returnRowsRoutes,
+    delegatesRoutes,
     signInPageRoutes,
     providerRoutes,
     accountPageRoutes,

@@ -1,5 +1,4 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
 import { loadCodeLists } from '../cycles/load-code-lists.ts'
 import { getReporter, listReporters } from '../cycles/register.ts'
 import { errorSentence } from '../error-sentence.ts'
@@ -7,6 +6,7 @@ import { ServiceError } from '../errors.ts'
 import { sendWorkbook } from '../http/download.ts'
 import { languageOrRefuse, requestLanguage } from '../http/request-language.ts'
 import { buildReport } from '../report/build-report.ts'
+import { getReturnStanding } from '../returns/list-returns.ts'
 import { reportingRoles, reportsToo, secretariatAndAuditor } from '../roles.ts'
 import { cycleOrNewest } from '../service.ts'
 import { namedFailure } from '../storage-failure.ts'
@@ -14,10 +14,14 @@ import { checkAnswer, importAnswer } from '../sync/import-answer.ts'
 import { checkWorkbook, importWorkbook } from '../sync/import-workbook.ts'
 import { BufferSink } from '../workbooks/byte-sinks.ts'
 import { issueTemplate } from '../workbooks/issue-template.ts'
-import { refusalPage, resultPage } from './result-page.tsx'
+import { reportersPage } from './reporter/reporters-page.tsx'
+import { refusalPage, resultPage } from './reporter/result-page.tsx'
+import { returnPath } from './reporter/return-place.ts'
+import { addressIn } from './shell/page.ts'
 import { sendPage } from './shell/send-page.ts'
 import { signInPage } from './sign-in-pages.tsx'
 import { startPage } from './start-page.tsx'
+import { readUpload } from './upload-form.ts'
 
 /** The start page and what its forms ask for. The real pages of reporters and of the desk come beside it. */
 export const portalRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -35,10 +39,22 @@ export const portalRoutes: FastifyPluginAsyncTypebox = async (app) => {
       }
       const { db } = app.service
       const [cycle, all] = [await cycleOrNewest(db, undefined), await listReporters(db)]
-      const isReporting = reportingRoles.includes(signedIn.role)
-      const reporters = isReporting
-        ? all.filter(({ reporterCode }) => signedIn.reporterCodes.includes(reporterCode))
-        : all
+      if (reportingRoles.includes(signedIn.role)) {
+        const own = all.filter(({ reporterCode }) => signedIn.reporterCodes.includes(reporterCode))
+        const [only, second] = own
+        if (only && !second)
+          return reply.redirect(
+            addressIn(requestLanguage(request), returnPath({ cycle, reporter: only })),
+            303,
+          )
+        const standings = await Promise.all(
+          own.map(({ reporterCode }) =>
+            getReturnStanding(db, { reporterCode, cycleKey: cycle.cycleKey }, app.service.now),
+          ),
+        )
+        return sendPage(request, reply, (page) => reportersPage(page, { cycle, reporters: own, standings }))
+      }
+      const reporters = all
       return sendPage(request, reply, (page) => startPage(page, { cycle, reporters, role: signedIn.role }))
     },
   )
@@ -110,36 +126,15 @@ export const portalRoutes: FastifyPluginAsyncTypebox = async (app) => {
                 language,
                 lists,
               )
-        return sendPage(request, reply, (page) => resultPage(page, answer))
+        return sendPage(request, reply, (page) => resultPage(page, { answer, back: page.href('/') }))
       } catch (thrown) {
         const error = namedFailure(thrown)
         if (!(error instanceof ServiceError)) throw error
         const sentence = errorSentence(error, language)
-        return sendPage(request, reply.code(error.statusCode), (page) => refusalPage(page, sentence))
+        return sendPage(request, reply.code(error.statusCode), (page) =>
+          refusalPage(page, sentence, page.href('/')),
+        )
       }
     },
   )
-}
-
-interface Upload {
-  readonly bytes: Uint8Array
-  readonly fileName: string
-  /** The button that was pressed. */
-  readonly what: 'check' | 'store' | 'submit'
-}
-
-/** Takes the form apart. Without a file it is an empty one, which the reader refuses in its own words. */
-async function readUpload(request: FastifyRequest): Promise<Upload> {
-  let bytes = new Uint8Array()
-  let fileName = 'workbook.xlsx'
-  let what: Upload['what'] = 'check'
-  for await (const part of request.parts()) {
-    if (part.type === 'file') {
-      bytes = new Uint8Array(await part.toBuffer())
-      fileName = part.filename || fileName
-    } else if (part.fieldname === 'what' && (part.value === 'store' || part.value === 'submit')) {
-      what = part.value
-    }
-  }
-  return { bytes, fileName, what }
 }

@@ -10,7 +10,7 @@ import { withNotes } from './row-notes.ts'
 /** Oldest first; `rowKey` is for the caller to add. */
 export async function listConflicts(
   db: Db,
-  { reporterCode, cycleKey }: PanePlace,
+  { reporterCode, cycleKey }: Pick<PanePlace, 'reporterCode' | 'cycleKey'>,
 ): Promise<Omit<PaneConflict, 'rowKey'>[]> {
   const rows = await openClashes(db, { reporterCode, cycleKey })
   return rows.map((row) => {

@@ -2,9 +2,14 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, type Json } from '../../templates/canonical.ts'
 import type { Language } from '../../templates/definition.ts'
-import type { DecisionOutcome, ProposalDecision } from '../../templates/pane-protocol.ts'
+import type {
+  DecisionOutcome,
+  DecisionResult,
+  ProposalDecision,
+  WithdrawalDecision,
+} from '../../templates/pane-protocol.ts'
 import type { Channel } from '../../templates/sync-protocol.ts'
-import { getCycle, getTemplate } from '../cycles/register.ts'
+import { getCycle, getReporter, getTemplate } from '../cycles/register.ts'
 import { getNewestChange } from '../db/change-log.ts'
 import { inCommitGroup } from '../db/commit-group.ts'
 import { ServiceError } from '../errors.ts'
@@ -52,6 +57,40 @@ export async function decideOne(
   const outcome = result!.outcome
   if (outcome !== 'done') throw new ServiceError(codeOf[outcome], { proposalId })
   return { proposalId, outcome, changeNumber: (await getNewestChange(db)).changeNumber }
+}
+
+export interface DecideTogetherRequest {
+  readonly operationId: string
+  readonly reporterCode: string
+  readonly cycleKey: string
+  readonly language: Language
+  readonly channel: Channel
+  readonly proposals: readonly ProposalDecision[]
+  readonly withdrawals: readonly WithdrawalDecision[]
+}
+
+/**
+ * Decides several clashes and withdrawals of a return under one number. Each has an outcome of its own; those about something
+ * that has changed since are left undone and say so.
+ *
+ * @throws {ServiceError} REPORTER_UNKNOWN, CYCLE_UNKNOWN, OPERATION_REUSED, REQUEST_INVALID
+ */
+export async function decideTogether(
+  deps: Omit<PaneSyncDependencies, 'assertReporter'>,
+  { operationId, language, channel, ...asked }: DecideTogetherRequest,
+): Promise<readonly DecisionResult[]> {
+  const { db } = deps
+  const { proposals, withdrawals } = asked
+  const { reporterCode } = await getReporter(db, asked.reporterCode)
+  const cycle = await getCycle(db, asked.cycleKey)
+  const place = { reporterCode, cycleKey: cycle.cycleKey }
+  const templateVersion = getTemplate(cycle).version
+  const context = await loadSyncContext(db, { ...place, language, templateVersion })
+  const requestDigest = createHash('sha256')
+    .update(canonicalJson({ place, proposals, withdrawals, language } as unknown as Json))
+    .digest('hex')
+  const of = { operationId, requestDigest, place, channel, proposals, withdrawals }
+  return inCommitGroup(db, (trx) => carryOutDecisions(trx, context, of, deps))
 }
 
 const codeOf = {

@@ -166,7 +166,7 @@ export const ServerRowAnswer = Type.Unsafe<ServerRow>(
   }),
 )
 
-const Conflict = Type.Object({
+export const Conflict = Type.Object({
   proposalId: Text,
   activityReportId: Text,
   reference: Text,

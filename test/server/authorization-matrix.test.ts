@@ -47,6 +47,26 @@ const matrix: Readonly<Record<string, string>> = {
   'POST /api/v1/sign-in/invitations': 'public',
   'POST /api/v1/sign-in/refresh': 'public',
 
+  'GET /returns/:cycleKey/:reporterCode': 'FDOAR OAR',
+  'POST /returns/:cycleKey/:reporterCode/upload': 'FD -',
+  'GET /returns/:cycleKey/:reporterCode/uploads/:operationId': 'FDOA OA',
+  'POST /returns/:cycleKey/:reporterCode/submit': 'FD -',
+  'GET /returns/:cycleKey/:reporterCode/receipts': 'FDOAR OAR',
+  'GET /returns/:cycleKey/:reporterCode/activities': 'FDOA OA',
+  'POST /returns/:cycleKey/:reporterCode/comments': 'FD -',
+  'GET /returns/:cycleKey/:reporterCode/conflicts': 'FDOA OA',
+  'POST /returns/:cycleKey/:reporterCode/conflicts': 'FD -',
+  'GET /returns/:cycleKey/:reporterCode/questions': 'FDOAR OAR',
+  'POST /returns/:cycleKey/:reporterCode/answers': 'FD -',
+  'GET /returns/:cycleKey/:reporterCode/history': 'FDOAR OAR',
+  'GET /returns/:cycleKey/:reporterCode/activities/:activityReportId': 'FDOAR OAR',
+  'GET /returns/:cycleKey/:reporterCode/activities/:activityReportId/restore': 'FDOA OA',
+  'POST /returns/:cycleKey/:reporterCode/activities/:activityReportId/restore': 'FDOA OA',
+  'GET /receipts': 'FDOAR',
+  'GET /delegates': 'F',
+  'POST /delegates': 'F',
+  'POST /delegates/end': 'F',
+  'POST /delegates/cancel': 'F',
   'GET /template': 'FDOA OA',
   'POST /upload': 'FDOA OA',
   'GET /report': 'OAR',
@@ -131,7 +151,7 @@ const matrix: Readonly<Record<string, string>> = {
   'GET /api/v1/activities/:activityReportId/history': 'FDOAR OAR',
   'GET /api/v1/cycles/:cycleKey/reporters/:reporterCode/history': 'FDOAR OAR',
   'GET /api/v1/receipts/:receiptNumber/check': 'FDOAR OAR',
-  'POST /api/v1/activities/:activityReportId/restore': 'OA',
+  'POST /api/v1/activities/:activityReportId/restore': 'FDOA OA',
   'POST /api/v1/cycles/:cycleKey/reporters/:reporterCode/restore': 'OA',
   'POST /api/v1/projections/rebuild': 'A',
 
@@ -151,6 +171,9 @@ const matrix: Readonly<Record<string, string>> = {
   'POST /api/v1/cycles/:cycleKey/reporters/:reporterCode/return/paper-submissions': 'OA',
   'POST /api/v1/cycles/:cycleKey/reporters/:reporterCode/return/paper-workbook': 'OA',
   'POST /api/v1/cycles/:cycleKey/reporters/:reporterCode/activities/:reference/officer-edits': 'OA',
+  'GET /api/v1/cycles/:cycleKey/reporters/:reporterCode/conflicts': 'FDOA OA',
+  'POST /api/v1/cycles/:cycleKey/reporters/:reporterCode/conflicts/decisions': 'FDOA OA',
+  'PUT /api/v1/cycles/:cycleKey/reporters/:reporterCode/activities/:reference/comment': 'FD -',
   'GET /api/v1/cycles/:cycleKey/questions': 'OAR',
   'GET /api/v1/cycles/:cycleKey/reporters/:reporterCode/questions': 'FDOAR OAR',
   'POST /api/v1/cycles/:cycleKey/reporters/:reporterCode/questions': 'OA',
@@ -387,6 +410,7 @@ describe('who may do what', () => {
       case 'POST /api/v1/checks':
       case 'POST /api/v1/imports':
         return { payload: template, headers: { 'content-type': workbookMediaType } }
+      case 'POST /returns/:cycleKey/:reporterCode/upload':
       case 'POST /upload': {
         const head = `--x\r\ncontent-disposition: form-data; name="workbook"; filename="w.xlsx"\r\n\r\n`
         const payload = Buffer.concat([Buffer.from(head), template, Buffer.from('\r\n--x--\r\n')])
@@ -414,6 +438,7 @@ describe('who may do what', () => {
 const queries: Readonly<Record<string, (belongings: Belongings) => string>> = {
   'GET /template': ({ reporterCode }) => `?reporter=${reporterCode}&lang=fr`,
   'GET /report': () => '?lang=en&status=draft',
+  'GET /returns/:cycleKey/:reporterCode/activities/:activityReportId/restore': () => '?asOf=1',
   'GET /api/v1/workbooks/:workbookId/bases': ({ activityReportId }) => `?at=${activityReportId}@1`,
 }
 

@@ -13,5 +13,7 @@ export const navigation: readonly NavigationLine[] = [
   { path: '/', area: 'portal', key: 'nav.start', roles: everyRole },
   { path: '/reports', area: 'reports', key: 'page.title', roles: secretariatAndAuditor },
   { path: '/mail', area: 'mail', key: 'page.title', roles: everyRole },
+  { path: '/receipts', area: 'portal', key: 'nav.receipts', roles: everyRole },
+  { path: '/delegates', area: 'portal', key: 'delegates.title', roles: ['focalPoint'] },
   { path: '/api/docs', area: 'portal', key: 'nav.interface', roles: secretariatAndAuditor },
 ]
