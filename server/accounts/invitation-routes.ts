@@ -22,7 +22,6 @@ const kept = { roles: inviters, reporterFrom: 'none' } as const
 
 export const invitationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const { context, services } = app.accounts
-  const { db } = context
 
   app.get(
     '/invitations',

@@ -109,8 +109,13 @@ describe('the web service', () => {
     expect(page.body).toContain('BCRC-SCRC Senegal')
     const focalPoint = await signIn(app, 'focalPoint', ['bcrc-egy'])
     const own = await app.inject({ url: '/', headers: { cookie: focalPoint.browser.cookie } })
-    expect(own.body).toContain('value="bcrc-egy"')
-    expect(own.body).not.toContain('Senegal')
+    expect(own.headers.location).toBe('/returns/2025-2026/bcrc-egy?lang=en')
+    const theirs = await app.inject({
+      url: String(own.headers.location),
+      headers: { cookie: focalPoint.browser.cookie },
+    })
+    expect(theirs.body).toContain('reporters/bcrc-egy/template')
+    expect(theirs.body).not.toContain('Senegal')
     const stranger = await app.inject({ url: '/' })
     expect(stranger.body).not.toContain('Senegal')
   })

@@ -33,6 +33,7 @@ export const delegatesRoutes: FastifyPluginAsyncTypebox = async (app) => {
     const reporterCodes = [...fields.keys()].flatMap((name) =>
       name.startsWith('reporter~') ? name.slice('reporter~'.length) : [],
     )
+    if (reporterCodes.length === 0) throw new ServiceError('REQUEST_INVALID', { problem: 'reporter' })
     const asked = fields.get('language')
     const made = await invitePerson(request, reply, {
       role: 'delegate',

@@ -58,23 +58,28 @@ function OneChange({
           {page.say('history.number', { number: change.changeNumber })}
         </small>
       </h2>
-      <Lines lines={lines.slice(0, mostLines)} />
+      <Lines lines={lines.slice(0, mostLines)} isNested />
       {lines.length > mostLines ? (
         <details>
           <summary>{page.say('history.moreLines', { count: lines.length - mostLines })}</summary>
-          <Lines lines={lines.slice(mostLines, 1_000)} />
+          <Lines lines={lines.slice(mostLines, 1_000)} isNested />
         </details>
       ) : null}
     </section>
   )
 }
 
-function Lines({ lines }: { readonly lines: readonly string[] }): VNode {
+function Lines({
+  lines,
+  isNested,
+}: {
+  readonly lines: readonly string[]
+  readonly isNested?: boolean
+}): VNode {
   return (
-    <ul class="lines">
+    <ul class={isNested ? 'lines nested' : 'lines'}>
       {lines.map((line, index) => (
         // Lines of a change may say the same twice; their place is what names them.
-        // biome-ignore lint/suspicious/noArrayIndexKey: drawn once, on the server
         <li key={index} dir="auto" class={line.startsWith('  ') ? 'below' : undefined}>
           {line.trim()}
         </li>

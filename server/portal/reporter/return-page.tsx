@@ -157,7 +157,7 @@ function UploadStep({ page, view }: PartProps): VNode {
     <section class="card" aria-labelledby="upload">
       <h2 id="upload">{say('step.upload')}</h2>
       <p>{say('step.upload.lead')}</p>
-      <PostForm page={page} action={returnPath(view, 'upload')} takesFile class="upload" role="upload">
+      <PostForm page={page} action={returnPath(view, 'upload')} takesFile class="upload" enhance="upload">
         <Field
           name="workbook"
           type="file"

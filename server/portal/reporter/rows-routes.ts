@@ -69,6 +69,7 @@ export const returnRowsRoutes: FastifyPluginAsyncTypebox = async (app) => {
     const place = await placeOfReturn(request)
     const fields = formFields(request)
     const reference = fields.get('reference') ?? ''
+    if (reference === '') throw new ServiceError('REQUEST_INVALID', { problem: 'reference' })
     await explainRow(
       db,
       {

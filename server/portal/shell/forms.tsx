@@ -12,7 +12,7 @@ interface FormProps {
   readonly class?: string
   readonly id?: string
   /** For a script of `browser/`: which part it plays. */
-  readonly role?: string
+  readonly enhance?: string
   readonly children: ComponentChildren
 }
 
@@ -33,7 +33,7 @@ export function PostForm({
       enctype={takesFile ? 'multipart/form-data' : undefined}
       class={rest.class}
       id={rest.id}
-      data-enhance={rest.role}
+      data-enhance={rest.enhance}
     >
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />

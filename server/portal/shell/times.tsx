@@ -12,7 +12,10 @@ export function Instant({ page, at }: { readonly page: Page; readonly at: string
   )
 }
 
-/** A deadline: the day, which ends where it ends last on earth (UTC-12), and with a script the reader's own time for that. */
+/**
+ * A deadline: the day, which ends where it ends last on earth (UTC-12), days of grace where there are some, and with a script the
+ * reader's own time for the end of it all.
+ */
 export function Deadline({
   page,
   day,
@@ -22,12 +25,17 @@ export function Deadline({
   readonly day: string
   readonly overAt: string
 }): VNode {
+  const { say, language } = page
+  // The end of a day at UTC-12 is noon of the next one in UTC.
+  const lastDay = new Date(Date.parse(overAt) - 36 * 3_600_000).toISOString().slice(0, 10)
   return (
     <span class="deadline">
-      <time dateTime={overAt} data-local="add" data-label={page.say('time.yours', { time: '{time}' })}>
-        {formatDay(day, page.language)}
+      <time dateTime={overAt} data-local="add" data-label={say('time.yours', { time: '{time}' })}>
+        {formatDay(day, language)}
       </time>{' '}
-      <small>{page.say('time.deadlineEnd')}</small>
+      <small>
+        {lastDay <= day ? say('time.deadlineEnd') : say('time.grace', { day: formatDay(lastDay, language) })}
+      </small>
     </span>
   )
 }
