@@ -1,9 +1,9 @@
 /** Rows that somebody copied, or typed twice. */
 import type { FieldDefinition } from './definition.ts'
-import { closenessOf, type Fingerprint, fingerprintKey } from './fingerprint.ts'
+import { type Fingerprint, fingerprintKey } from './fingerprint.ts'
 import type { Issue } from './issues.ts'
-import { canBeSameContent, judgeContent } from './judge-closeness.ts'
 import { candidateIndex } from './match-candidates.ts'
+import { isSameContent } from './same-content.ts'
 import { hasSameValues } from './same-values.ts'
 
 /** What the issues need to know of a row beside its content. */
@@ -94,8 +94,6 @@ export function* findRowsAlike(
   rows: readonly Fingerprint[],
 ): Generator<void, RowsAlike> {
   const index = candidateIndex(rows)
-  const isAlike = (one: Fingerprint, other: Fingerprint) =>
-    canBeSameContent(one, other) && judgeContent(closenessOf(fields, one, other)) === 'same'
   const found: (readonly [row: number, earlier: number])[] = []
   for (const [position, row] of rows.entries()) {
     if (row.isBlank) continue
@@ -103,7 +101,7 @@ export function* findRowsAlike(
       .similar(row, position)
       .filter((other) => !rows[other]!.isBlank)
       .sort((a, b) => a - b)
-      .find((other) => isAlike(row, rows[other]!))
+      .find((other) => isSameContent(fields, row, rows[other]!))
     if (earlier !== undefined) found.push([position, earlier])
     yield
   }

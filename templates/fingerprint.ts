@@ -72,7 +72,7 @@ export interface Closeness {
   readonly isIdentical: boolean
 }
 
-const titleWeight = 4
+export const titleWeight = 4
 
 /** @param fields the fields that a reporter fills in */
 export function closenessOf(
@@ -113,18 +113,18 @@ export function closenessOf(
 }
 
 /** Rows of one reporter often share their codes, seldom their dates, countries and texts. */
-function weightOf(field: FieldDefinition): number {
+export function weightOf(field: FieldDefinition): number {
   if (field.key === identifyingFields.localRef) return 3
   if (field.type === 'date' || field.key === identifyingFields.countries) return 2
   if (field.type === 'text') return field.isLong ? 2 : 1
   return field.type === 'integer' || field.type === 'decimal' ? 1 : 0.25
 }
 
-/** Both have the field. */
-function agreementOf(field: FieldDefinition, one: Fingerprint, other: Fingerprint): number {
+/** From 0 to 1. Both have the field. */
+export function agreementOf(field: FieldDefinition, one: Fingerprint, other: Fingerprint): number {
   const [left, right] = [one.values[field.key]!, other.values[field.key]!]
   if (isSameValue(field, left, right)) return 1
-  if (field.type === 'codes') return shareOf(new Set(codesOf(left)), new Set(codesOf(right)))
+  if (field.type === 'codes') return shareOfCodes(codesOf(left), codesOf(right))
   if (field.type !== 'text') return 0
   const [texts, others] = [foldedTextOf(one, field), foldedTextOf(other, field)]
   return field.isLong ? shareOf(texts.words, others.words) : Number(texts.folded === others.folded)
@@ -153,6 +153,14 @@ function foldedTextOf(row: Fingerprint, field: FieldDefinition & { readonly type
     texts.set(field.key, text)
   }
   return text
+}
+
+/** Few, and none twice: quicker without making sets of them. */
+function shareOfCodes(one: readonly string[], other: readonly string[]): number {
+  if (one.length === 0 || other.length === 0) return 0
+  let common = 0
+  for (const code of one) if (other.includes(code)) common++
+  return (2 * common) / (one.length + other.length)
 }
 
 function shareOf(one: ReadonlySet<string>, other: ReadonlySet<string>): number {

@@ -1,10 +1,9 @@
 /** How alike two rows are, as a verdict: one activity, another one, or nobody can tell. */
-import type { Closeness, Fingerprint } from './fingerprint.ts'
-import { titleSimilarity } from './title-similarity.ts'
+import type { Closeness } from './fingerprint.ts'
 
 export type Verdict = 'same' | 'doubt' | 'other'
 
-const likeTitle = 0.6
+export const likeTitle = 0.6
 /** About two dates, or a date and a country list. */
 const enoughEvidence = 4
 /** About two dates, a country list and a long text. */
@@ -33,15 +32,4 @@ export function judgeContent(closeness: Closeness): Verdict {
   if (isSameLocalRef) return score >= 0.5 ? 'same' : 'doubt'
   if (restEvidence >= enoughEvidence && rest! >= 0.8) return 'doubt'
   return isLikeTitle && score >= 0.5 ? 'doubt' : 'other'
-}
-
-/** False where comparing the two in full could only show that they differ: it costs little, and nearly all pairs end here. */
-export function canBeSameContent(one: Fingerprint, other: Fingerprint): boolean {
-  if (one.title.folded === '' || other.title.folded === '') return true
-  return (
-    (one.localRef !== '' && one.localRef === other.localRef) ||
-    (one.whenAndWhere !== '' && one.whenAndWhere === other.whenAndWhere) ||
-    one.longTexts.some((text) => other.longTexts.includes(text)) ||
-    titleSimilarity(one.title, other.title) >= likeTitle
-  )
 }

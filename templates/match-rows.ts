@@ -7,8 +7,9 @@ import { copyIssues, findRowsAlike, type RowsAlike, stepsTaken } from './copied-
 import type { FieldDefinition } from './definition.ts'
 import { type Closeness, closenessOf, type Fingerprint, fingerprintOf } from './fingerprint.ts'
 import type { Issue } from './issues.ts'
-import { canBeSameContent, judgeClaim, judgeContent, type Verdict } from './judge-closeness.ts'
+import { judgeClaim, judgeContent, type Verdict } from './judge-closeness.ts'
 import { type CandidateIndex, candidateIndex } from './match-candidates.ts'
+import { canBeSameContent } from './same-content.ts'
 
 export interface RowToMatch {
   /** For messages only. */

@@ -2,7 +2,7 @@
 import { type ActivityValues, codesOf } from '../activity.ts'
 import { textOf } from '../fingerprint.ts'
 import { foldTitle } from '../title-similarity.ts'
-import { type Concepts, conceptsOf, slimSet } from './concepts.ts'
+import { type Concepts, conceptsOf, conceptsOfRepeated, slimSet } from './concepts.ts'
 import { countriesOfRegion } from './lexicon.ts'
 import { type ProjectReference, projectReferencesOf } from './project-references.ts'
 import { type ReportedPeriod, reportedPeriodOf } from './reported-period.ts'
@@ -20,15 +20,22 @@ export interface ActivityProfile {
   readonly title: string
   /** Of the title, and of its working translation where there is one. */
   readonly titles: readonly Concepts[]
+  /** What tells the parts of a series from each other, from all its titles. */
+  readonly series: {
+    readonly ordinals: readonly number[]
+    readonly years: readonly number[]
+    readonly stages: readonly string[]
+    readonly isEvaluation: boolean
+  }
   /** Of summary and results, made when first asked; null where both are blank. */
   readonly text: () => Concepts | null
   /** The script the title is written in. */
   readonly script: 'latin' | 'cyrillic' | 'arabic' | 'han' | 'other'
   readonly language: string
-  /** Beneficiary countries as stated. */
-  readonly countries: ReadonlySet<string>
-  /** Countries that the title names, or the place of the event; for reports that state none. */
-  readonly namedCountries: ReadonlySet<string>
+  /** Beneficiary countries as stated; sorted, none twice. */
+  readonly countries: readonly string[]
+  /** Countries that the title names, or the place of the event; for reports that state none. Sorted, none twice. */
+  readonly namedCountries: readonly string[]
   /** All countries of the regions that the title names. */
   readonly regionCountries: ReadonlySet<string>
   /** `NAT`, `SUB` ...; `''` where blank. */
@@ -87,20 +94,23 @@ export function profileOf({ reporterCode, values }: ComparedReport): ActivityPro
   const codes = (field: keyof typeof comparedFields) => codesOf(values[comparedFields[field]])
   const title = text('title')
   const titles = [title, text('titleEnglish')].filter((one) => one !== '').map(conceptsOf)
-  const place = conceptsOf(text('place'))
+  const place = conceptsOfRepeated(text('place'))
   const long = [text('summary'), text('results')].map((one) => one.slice(0, comparedLetters)).join(' ')
   const lead = text('lead')
   return {
     reporterCode,
     title: foldTitle(title),
     titles,
+    series: seriesOf(titles),
     text: long.trim() === '' ? noText : once(() => conceptsOf(long)),
     script: scriptOf(title),
     language: codes('language')[0] ?? '',
-    countries: slimSet(new Set(codes('countries'))),
-    namedCountries: slimSet(
-      new Set([...titles.flatMap((one) => [...one.countries]), ...place.countries, ...codes('placeCountry')]),
-    ),
+    countries: sorted(codes('countries')),
+    namedCountries: sorted([
+      ...titles.flatMap((one) => [...one.countries]),
+      ...place.countries,
+      ...codes('placeCountry'),
+    ]),
     regionCountries: slimSet(
       new Set(
         titles.flatMap((one) => [...one.regions].flatMap((name) => [...(countriesOfRegion.get(name) ?? [])])),
@@ -113,15 +123,34 @@ export function profileOf({ reporterCode, values }: ComparedReport): ActivityPro
     participants: countOf(text('participants')),
     women: countOf(text('women')),
     references: projectReferencesOf(text('programme'), text('localRef')),
-    lead: conceptsOf(lead),
-    actors: conceptsOf(`${lead}; ${text('partners')}`),
-    donors: conceptsOf(text('donors')),
+    lead: conceptsOfRepeated(lead),
+    actors: conceptsOfRepeated(`${lead}; ${text('partners')}`),
+    donors: conceptsOfRepeated(text('donors')),
     jointWith: slimSet(new Set(codes('jointWith'))),
     articles: codes('articles'),
     activityTypes: codes('activityTypes'),
   }
 }
 
+function seriesOf(titles: readonly Concepts[]): ActivityProfile['series'] {
+  const all = <T>(of: (concepts: Concepts) => ReadonlySet<T>): readonly T[] => {
+    const items = titles.flatMap((title) => [...of(title)])
+    return items.length === 0 ? none : [...new Set(items)]
+  }
+  const stages = all((title) => title.stages)
+  return {
+    ordinals: all((title) => title.ordinals),
+    years: all((title) => title.years),
+    stages,
+    isEvaluation: stages.includes('stage:evaluation'),
+  }
+}
+
+function sorted(codes: readonly string[]): readonly string[] {
+  return codes.length === 0 ? none : [...new Set(codes)].sort()
+}
+
+const none: readonly never[] = []
 const noText = () => null
 
 function once<T>(make: () => T): () => T {

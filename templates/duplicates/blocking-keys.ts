@@ -11,7 +11,7 @@ const daysOfMonth = 30.44
 export function blockingKeys(profile: ActivityProfile): ReadonlySet<number> {
   const keys = new Set<number>()
   const { countries, namedCountries, regionCountries, period, budget, participants, references } = profile
-  const where = [...(countries.size > 0 ? countries : namedCountries)].sort()
+  const where = countries.length > 0 ? countries : namedCountries
   const places = where.slice(0, fewCountries)
   if (where.length >= 2) keys.add(hashOf(`countries ${where.join(' ')}`))
   if (profile.title !== '') keys.add(hashOf(`title ${profile.title}`))

@@ -12,21 +12,21 @@ export function comparePlaces(one: ActivityProfile, other: ActivityProfile): Rea
 }
 
 function compareCountries(one: ActivityProfile, other: ActivityProfile): Reason[] {
-  const ours = one.countries.size > 0 ? one.countries : one.namedCountries
-  const theirs = other.countries.size > 0 ? other.countries : other.namedCountries
-  if (ours.size === 0 || theirs.size === 0) return compareRegions(one, other, ours, theirs)
-  const areStated = one.countries.size > 0 && other.countries.size > 0
-  const shared = [...ours].filter((code) => theirs.has(code)).sort()
-  const named = { countries: { countries: shared } }
+  const ours = one.countries.length > 0 ? one.countries : one.namedCountries
+  const theirs = other.countries.length > 0 ? other.countries : other.namedCountries
+  if (ours.length === 0 || theirs.length === 0) return compareRegions(one, other, ours, theirs)
+  const areStated = one.countries.length > 0 && other.countries.length > 0
+  const shared = ours.filter((code) => theirs.includes(code))
   if (shared.length === 0) {
-    const lists = { one: { countries: [...ours].sort() }, other: { countries: [...theirs].sort() } }
+    const lists = { one: { countries: ours }, other: { countries: theirs } }
     return [reason('place', 'otherCountries', areStated ? -6 : -3, lists)]
   }
+  const named = { countries: { countries: shared } }
   const full = Math.min(mostCountryBits, firstCountryBits + furtherCountryBits * (shared.length - 1))
-  const share = shared.length / (ours.size + theirs.size - shared.length)
+  const share = shared.length / (ours.length + theirs.length - shared.length)
   if (share === 1) return [reason('place', 'sameCountries', areStated ? full : full / 2, named)]
-  const fewest = Math.min(ours.size, theirs.size)
-  const most = Math.max(ours.size, theirs.size)
+  const fewest = Math.min(ours.length, theirs.length)
+  const most = Math.max(ours.length, theirs.length)
   // The national part of a regional project shares its country, and is not the project.
   if (areStated && fewest === 1 && most >= 3) return [reason('place', 'partOfCountries', -2.5, named)]
   if (!areStated && fewest === shared.length) return [reason('place', 'sharedCountries', 1.2, named)]
@@ -41,12 +41,12 @@ function compareCountries(one: ActivityProfile, other: ActivityProfile): Reason[
 function compareRegions(
   one: ActivityProfile,
   other: ActivityProfile,
-  ours: ReadonlySet<string>,
-  theirs: ReadonlySet<string>,
+  ours: readonly string[],
+  theirs: readonly string[],
 ): Reason[] {
   const [a, b] = [
-    ours.size > 0 ? ours : one.regionCountries,
-    theirs.size > 0 ? theirs : other.regionCountries,
+    ours.length > 0 ? new Set(ours) : one.regionCountries,
+    theirs.length > 0 ? new Set(theirs) : other.regionCountries,
   ]
   if (a.size === 0 || b.size === 0) return []
   const [few, many] = a.size <= b.size ? [a, b] : [b, a]

@@ -35,10 +35,10 @@ export function overlapOf(one: Concepts, other: Concepts): Overlap {
       left++
       right++
     } else if (!b || (a && a.id < b.id)) {
-      ours.push(a!)
+      if (a!.skeleton.length >= shortestRelative) ours.push(a!)
       left++
     } else {
-      theirs.push(b)
+      if (b.skeleton.length >= shortestRelative) theirs.push(b)
       right++
     }
   }
@@ -50,32 +50,30 @@ export function overlapOf(one: Concepts, other: Concepts): Overlap {
   }
 }
 
+/** Of words that are long enough. */
 function sharedByRelatives(ours: readonly Concept[], theirs: readonly Concept[]): number {
+  if (ours.length === 0 || theirs.length === 0) return 0
   let shared = 0
-  const taken = new Set<Concept>()
+  const taken: boolean[] = []
   for (const one of ours) {
-    if (one.skeleton.length < shortestRelative) continue
+    const { firstLetter, secondLetter, skeleton } = one
     let best = relativesShare
-    let relative: Concept | null = null
-    for (const other of theirs) {
-      if (other.skeleton.length < shortestRelative || taken.has(other)) continue
-      if (!beginAlike(one.skeleton, other.skeleton)) continue
-      const share = shareOfPairs(one.skeleton, other.skeleton)
+    let relative = -1
+    for (let at = 0; at < theirs.length; at++) {
+      const other = theirs[at]!
+      // Relatives begin alike; so does a slip of the pen anywhere but in both of the first two letters. Spares most comparisons.
+      if (firstLetter !== other.firstLetter && secondLetter !== other.secondLetter) continue
+      if (taken[at] || Math.abs(skeleton.length - other.skeleton.length) > 5) continue
+      const share = shareOfPairs(skeleton, other.skeleton)
       if (share < best) continue
       best = share
-      relative = other
+      relative = at
     }
-    if (!relative) continue
-    taken.add(relative)
-    shared += best * Math.min(one.weight, relative.weight)
+    if (relative < 0) continue
+    taken[relative] = true
+    shared += best * Math.min(one.weight, theirs[relative]!.weight)
   }
   return shared
-}
-
-/** Relatives do; so does a slip of the pen anywhere but in both of the first two letters. Spares most comparisons. */
-function beginAlike(one: string, other: string): boolean {
-  if (one.charCodeAt(0) !== other.charCodeAt(0) && one.charCodeAt(1) !== other.charCodeAt(1)) return false
-  return Math.abs(one.length - other.length) <= 5
 }
 
 /** The titles' best match, each with its working translation. */
@@ -124,33 +122,22 @@ export function compareTexts(one: ActivityProfile, other: ActivityProfile): Reas
 /** Numbers, years and stages in the titles: what tells the parts of a series from each other. */
 export function compareSeries(one: ActivityProfile, other: ActivityProfile, isSameTime: boolean): Reason[] {
   const reasons: Reason[] = []
-  const ordinals = sidesOf(one, other, (concepts) => concepts.ordinals)
+  const ordinals = sidesOf(one.series.ordinals, other.series.ordinals)
   // Numbers of one series differ; a title without a number may be any of them.
   if (ordinals && !isSameTime)
-    reasons.push(reason('words', 'otherNumber', -5, { one: ordinals[0]!, other: ordinals[1]! }))
-  const years = sidesOf(one, other, (concepts) => concepts.years)
-  if (years && !isSameTime)
-    reasons.push(reason('words', 'otherYear', -4, { one: years[0]!, other: years[1]! }))
-  const stages = sidesOf(one, other, (concepts) => concepts.stages)
+    reasons.push(reason('words', 'otherNumber', -5, { one: ordinals[0], other: ordinals[1] }))
+  const years = sidesOf(one.series.years, other.series.years)
+  if (years && !isSameTime) reasons.push(reason('words', 'otherYear', -4, { one: years[0], other: years[1] }))
+  const stages = sidesOf(one.series.stages, other.series.stages)
   if (stages && !isSameTime) reasons.push(reason('words', 'otherStage', -4))
-  else if (isEvaluation(one) !== isEvaluation(other)) reasons.push(reason('words', 'otherStage', -5))
+  // The evaluation of a project is not the project, whatever the dates.
+  else if (one.series.isEvaluation !== other.series.isEvaluation)
+    reasons.push(reason('words', 'otherStage', -5))
   return reasons
 }
 
 /** The first of each side where both have some and none in common. */
-function sidesOf<T>(
-  one: ActivityProfile,
-  other: ActivityProfile,
-  of: (concepts: Concepts) => ReadonlySet<T>,
-): [T, T] | null {
-  const ours = new Set(one.titles.flatMap((title) => [...of(title)]))
-  const theirs = new Set(other.titles.flatMap((title) => [...of(title)]))
-  if (ours.size === 0 || theirs.size === 0) return null
-  for (const item of ours) if (theirs.has(item)) return null
-  return [[...ours][0]!, [...theirs][0]!]
-}
-
-/** The evaluation of a project is not the project, whatever the dates. */
-function isEvaluation(one: ActivityProfile): boolean {
-  return one.titles.some((title) => title.stages.has('stage:evaluation'))
+function sidesOf<T>(ours: readonly T[], theirs: readonly T[]): [T, T] | null {
+  if (ours.length === 0 || theirs.length === 0) return null
+  return ours.some((item) => theirs.includes(item)) ? null : [ours[0]!, theirs[0]!]
 }

@@ -11,6 +11,12 @@ export interface Meaning {
   readonly telling: 0 | 1 | 2
 }
 
+/** A way to read a word at the beginning of phrases. */
+interface Beginning {
+  readonly first: string
+  readonly phrases: readonly Phrase[]
+}
+
 interface Phrase {
   /** Each word, and whether any ending may follow. */
   readonly words: readonly { readonly text: string; readonly isOpen: boolean }[]
@@ -39,7 +45,7 @@ class Lexicon {
   readonly #byWord = new Map<string, Phrase[]>()
   readonly #byBeginning = new Map<string, Phrase[]>()
   readonly #han = new Map<string, Meaning>()
-  readonly #known = new Map<string, readonly Phrase[]>()
+  readonly #known = new Map<string, readonly Beginning[]>()
 
   constructor() {
     for (const lines of [glossaryTerms, organizationNames, regionNames, stageNames]) this.#addGlossary(lines)
@@ -48,20 +54,18 @@ class Lexicon {
 
   /** The longest phrase that begins at `words[at]`, and how many words it takes. */
   match(words: readonly string[], at: number): { readonly meaning: Meaning; readonly count: number } | null {
-    const first = words[at]!
-    return this.#longest(words, at, first) ?? this.#longest(words, at, first.replace(writtenOntoArabic, ''))
-  }
-
-  #longest(words: readonly string[], at: number, first: string): ReturnType<Lexicon['match']> {
-    let best: Phrase | null = null
-    for (const phrase of this.#beginningWith(first)) {
-      if (best !== null && !isLonger(phrase, best)) continue
-      const isHere = phrase.words.every((word, offset) =>
-        fits(word, offset === 0 ? first : words[at + offset]),
-      )
-      if (isHere) best = phrase
+    for (const { first, phrases } of this.#beginningsOf(words[at]!)) {
+      let best: Phrase | null = null
+      for (const phrase of phrases) {
+        if (best !== null && !isLonger(phrase, best)) continue
+        const isHere = phrase.words.every((word, offset) =>
+          fits(word, offset === 0 ? first : words[at + offset]),
+        )
+        if (isHere) best = phrase
+      }
+      if (best !== null) return { meaning: best.meaning, count: best.words.length }
     }
-    return best && { meaning: best.meaning, count: best.words.length }
+    return null
   }
 
   /** The longest phrase in Chinese characters at a place of a text. */
@@ -73,16 +77,23 @@ class Lexicon {
     return null
   }
 
-  #beginningWith(word: string): readonly Phrase[] {
-    let phrases = this.#known.get(word)
-    if (phrases) return phrases
-    const found = [...(this.#byWord.get(word) ?? [])]
-    for (let length = 2; length <= word.length; length++)
-      found.push(...(this.#byBeginning.get(word.slice(0, length)) ?? []))
-    phrases = found
+  /** As it stands, then without what may be written onto it; none where no phrase begins so. */
+  #beginningsOf(word: string): readonly Beginning[] {
+    let beginnings = this.#known.get(word)
+    if (beginnings) return beginnings
+    beginnings = [...new Set([word, word.replace(writtenOntoArabic, '')])]
+      .map((first) => ({ first, phrases: this.#phrasesBeginning(first) }))
+      .filter(({ phrases }) => phrases.length > 0)
     if (this.#known.size >= rememberedWords) this.#known.clear()
-    this.#known.set(word, phrases)
-    return phrases
+    this.#known.set(word, beginnings)
+    return beginnings
+  }
+
+  #phrasesBeginning(first: string): readonly Phrase[] {
+    const found = [...(this.#byWord.get(first) ?? [])]
+    for (let length = 2; length <= first.length; length++)
+      found.push(...(this.#byBeginning.get(first.slice(0, length)) ?? []))
+    return found
   }
 
   #addGlossary(lines: string): void {
