@@ -124,6 +124,10 @@ export async function listRememberedPairs(
     sql`case when ${sql.ref(`${side}_report.revision`)} <= ${of.asOf}
       then case when ${sql.ref(`${side}_report.revision`)} = ${sql.ref(`pair.${side}_revision`)} then 1 else 0 end
       else ${isRevision(side)} end`
+  const isPinned = (side: 'one' | 'other') => {
+    const number = sql.ref(`${side}_pinned.number`)
+    return sql`case when ${number} is null then 0 else ${isRevision(side, sql`${number}`)} end`
+  }
   const whose = (side: 'one' | 'other') => sql`
     ${sql.ref(`${side}_report.activity_id`)} as ${sql.ref(`${side}_activity_id`)},
     ${sql.ref(`${side}_report.reporter_code`)} as ${sql.ref(`${side}_reporter_code`)},
@@ -147,8 +151,7 @@ export async function listRememberedPairs(
       select pair.found_at, pair.one_report_id, pair.one_revision, pair.other_report_id, pair.other_revision,
         pair.tier, pair.score_millionths, ${whose('one')}, ${whose('other')},
         ${isCurrent('one')} as one_is_current, ${isCurrent('other')} as other_is_current,
-        ${isRevision('one', sql`one_pinned.number`)} as one_is_pinned,
-        ${isRevision('other', sql`other_pinned.number`)} as other_is_pinned
+        ${isPinned('one')} as one_is_pinned, ${isPinned('other')} as other_is_pinned
       from duplicate_pair pair ${answer('one')} ${answer('other')}
       where pair.scan_id = ${of.scanId} and pair.found_at <= ${of.asOf}) seen
     where (one_is_current = 1 or one_is_pinned = 1) and (other_is_current = 1 or other_is_pinned = 1)`.execute(

@@ -33,7 +33,7 @@ export interface CycleEvents {
   readonly through: number
 }
 
-const eventsPerChunk = 500
+const eventsPerChunk = 2_000
 
 /**
  * What happened in a cycle after a number, some hundred revisions at a time, always whole changes. For SQLite a `cross join`

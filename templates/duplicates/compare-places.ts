@@ -2,10 +2,15 @@
 import type { ActivityProfile } from './activity-profile.ts'
 import { type Reason, reason } from './evidence.ts'
 
-/** One country is one of some dozen that centres near each other work in; each further one that agrees adds less. */
+/**
+ * One country is one of some dozen that centres near each other work in; a second and a third that agree add less, and more add
+ * hardly anything: long lists are those of a region or of a centre, and stand in many reports.
+ */
 const firstCountryBits = 3
 const furtherCountryBits = 1.3
-const mostCountryBits = 7.5
+const mostCountryBits = 6
+const longList = 8
+const longListBits = 4.3
 
 export function comparePlaces(one: ActivityProfile, other: ActivityProfile): Reason[] {
   return [...compareCountries(one, other), ...comparePlaceNames(one, other)]
@@ -22,13 +27,14 @@ function compareCountries(one: ActivityProfile, other: ActivityProfile): Reason[
     return [reason('place', 'otherCountries', areStated ? -6 : -3, lists)]
   }
   const named = { countries: { countries: shared } }
-  const full = Math.min(mostCountryBits, firstCountryBits + furtherCountryBits * (shared.length - 1))
+  const most = shared.length > longList ? longListBits : mostCountryBits
+  const full = Math.min(most, firstCountryBits + furtherCountryBits * (shared.length - 1))
   const share = shared.length / (ours.length + theirs.length - shared.length)
   if (share === 1) return [reason('place', 'sameCountries', areStated ? full : full / 2, named)]
   const fewest = Math.min(ours.length, theirs.length)
-  const most = Math.max(ours.length, theirs.length)
   // The national part of a regional project shares its country, and is not the project.
-  if (areStated && fewest === 1 && most >= 3) return [reason('place', 'partOfCountries', -2.5, named)]
+  if (areStated && fewest === 1 && Math.max(ours.length, theirs.length) >= 3)
+    return [reason('place', 'partOfCountries', -2.5, named)]
   if (!areStated && fewest === shared.length) return [reason('place', 'sharedCountries', 1.2, named)]
   const bits = full * (2 * share - 0.8)
   // One source lists them all, another only some.

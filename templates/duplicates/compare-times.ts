@@ -74,7 +74,7 @@ function compareStarts(ours: ReportedPeriod, theirs: ReportedPeriod): Reason[] {
           ? reason('time', 'sameDates', 5 + ends)
           : reason('time', 'sameStart', 5 + ends),
       ]
-    if (days <= 15) return [reason('time', 'closeDates', 2 + ends, { days })]
+    if (days <= 15) return [reason('time', 'closeDates', 1.5 + ends, { days })]
   } else if (days === 0) {
     const areMonths = one.precision !== 'year' && other.precision !== 'year'
     return [reason('time', areMonths ? 'sameMonth' : 'overlappingDates', (areMonths ? 2.5 : 0.8) + ends)]

@@ -8,6 +8,8 @@ import { shareOfPairs } from './skeleton.ts'
 const relativesShare = 0.6
 const shortestRelative = 5
 const mostTitleBits = 9
+/** For quite another title, in bits. */
+const mostPenalty = 3
 export const mostTextBits = 3
 
 export interface Overlap {
@@ -17,11 +19,15 @@ export interface Overlap {
   readonly cover: number
   /** Of both, 0 to 1. */
   readonly share: number
+  /** One has a name, or a rarer word, that the other lacks: the parts of a series have all else in common. */
+  readonly hasOtherNames: boolean
 }
+
+const noOverlap: Overlap = { shared: 0, cover: 0, share: 0, hasOtherNames: false }
 
 /** What two texts have in common, meaning by meaning; then, among the words left, by the letters of relatives. */
 export function overlapOf(one: Concepts, other: Concepts): Overlap {
-  if (one.weight === 0 || other.weight === 0) return { shared: 0, cover: 0, share: 0 }
+  if (one.weight === 0 || other.weight === 0) return noOverlap
   let shared = 0
   const ours: Concept[] = []
   const theirs: Concept[] = []
@@ -42,18 +48,23 @@ export function overlapOf(one: Concepts, other: Concepts): Overlap {
       right++
     }
   }
-  shared += sharedByRelatives(ours, theirs)
+  const relatives = sharedByRelatives(ours, theirs)
+  shared += relatives.shared
   return {
     shared,
     cover: Math.min(1, shared / Math.min(one.weight, other.weight)),
     share: Math.min(1, (2 * shared) / (one.weight + other.weight)),
+    hasOtherNames: relatives.hasOtherNames,
   }
 }
 
 /** Of words that are long enough. */
-function sharedByRelatives(ours: readonly Concept[], theirs: readonly Concept[]): number {
-  if (ours.length === 0 || theirs.length === 0) return 0
+function sharedByRelatives(
+  ours: readonly Concept[],
+  theirs: readonly Concept[],
+): { readonly shared: number; readonly hasOtherNames: boolean } {
   let shared = 0
+  let hasOtherNames = false
   const taken: boolean[] = []
   for (const one of ours) {
     const { firstLetter, secondLetter, skeleton } = one
@@ -69,16 +80,20 @@ function sharedByRelatives(ours: readonly Concept[], theirs: readonly Concept[])
       best = share
       relative = at
     }
-    if (relative < 0) continue
+    if (relative < 0) {
+      hasOtherNames ||= !one.isMeaning
+      continue
+    }
     taken[relative] = true
     shared += best * Math.min(one.weight, theirs[relative]!.weight)
   }
-  return shared
+  hasOtherNames ||= theirs.some((other, at) => !taken[at] && !other.isMeaning)
+  return { shared, hasOtherNames }
 }
 
 /** The titles' best match, each with its working translation. */
 export function bestTitleOverlap(one: ActivityProfile, other: ActivityProfile): Overlap {
-  let best: Overlap = { shared: 0, cover: 0, share: 0 }
+  let best = noOverlap
   for (const a of one.titles) {
     for (const b of other.titles) {
       const overlap = overlapOf(a, b)
@@ -97,17 +112,28 @@ export function compareTitles(one: ActivityProfile, other: ActivityProfile): Rea
   const bits = Math.min(mostTitleBits, overlap.shared * (0.25 + 0.75 * fullness) + (isSame ? 1 : 0))
   const missing = (1 - fullness) * penaltyFor(one, other)
   const total = bits - missing
-  const params = { share: Math.round(100 * overlap.share) }
+  const params = { share: Math.round(100 * overlap.share), otherNames: Number(overlap.hasOtherNames) }
   if (isSame && total > 0) return [reason('words', 'sameTitle', total)]
   if (total >= 0.5) return [reason('words', 'alikeTitles', total, params)]
   return total <= -0.5 ? [reason('words', 'otherTitle', total, params)] : []
 }
 
-/** Other words in one language say more than other words in two. */
+/**
+ * Other words in one language say more than other words in two, where a name or a rarer term may be the same word unseen. What the
+ * glossary knows it would have seen in any.
+ */
 function penaltyFor(one: ActivityProfile, other: ActivityProfile): number {
-  if (one.script !== other.script) return 1
-  if (one.language !== '' && other.language !== '' && one.language !== other.language) return 2
-  return 3
+  const unseen = one.script !== other.script ? 1 : isOtherLanguage(one, other) ? 2 : mostPenalty
+  const understood = Math.min(shareUnderstood(one), shareUnderstood(other))
+  return unseen + (mostPenalty - unseen) * understood
+}
+
+function isOtherLanguage(one: ActivityProfile, other: ActivityProfile): boolean {
+  return one.language !== '' && other.language !== '' && one.language !== other.language
+}
+
+function shareUnderstood({ titles }: ActivityProfile): number {
+  return Math.max(...titles.map(({ weight, understood }) => (weight === 0 ? 0 : understood / weight)))
 }
 
 /** Summaries and results. Reports of the same work say it in other words, so that unlike texts mean nothing. */

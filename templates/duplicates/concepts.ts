@@ -18,12 +18,15 @@ export interface Concept {
   /** Its first two letters as numbers, looked at before anything else; `NaN` where there are none. */
   readonly firstLetter: number
   readonly secondLetter: number
+  readonly isMeaning: boolean
 }
 
 export interface Concepts {
   /** Distinct, ascending by id. */
   readonly items: readonly Concept[]
   readonly weight: number
+  /** Of it, what the glossary knows: the same in every language, so that its absence elsewhere says something. */
+  readonly understood: number
   readonly countries: ReadonlySet<string>
   readonly regions: ReadonlySet<string>
   readonly stages: ReadonlySet<string>
@@ -105,16 +108,17 @@ function readPlainWord(word: string): PlainWord {
   if (word.length < 2) return { is: 'nothing' }
   const skeleton = skeletonOf(word)
   const bits = word.length >= 5 ? longWordBits : shortWordBits
-  return { is: 'word', concept: conceptOf(hashOf(skeleton), bits, skeleton) }
+  return { is: 'word', concept: conceptOf(hashOf(skeleton), bits, skeleton, false) }
 }
 
-function conceptOf(id: number, weight: number, skeleton: string): Concept {
+function conceptOf(id: number, weight: number, skeleton: string, isMeaning: boolean): Concept {
   return {
     id,
     weight,
     skeleton,
     firstLetter: skeleton.charCodeAt(0),
     secondLetter: skeleton.charCodeAt(1),
+    isMeaning,
   }
 }
 
@@ -124,7 +128,7 @@ const meantWords = new WeakMap<Meaning, Map<string, Concept>>()
 
 /** A meaning as this word says it. */
 function meantBy({ name, telling }: Meaning, word: string): Concept {
-  return conceptOf(hashOf(name), meaningBits[telling], isHan(word) ? '' : skeletonOf(word))
+  return conceptOf(hashOf(name), meaningBits[telling], isHan(word) ? '' : skeletonOf(word), true)
 }
 
 class ConceptCollector {
@@ -174,7 +178,8 @@ class ConceptCollector {
       const found = theLexicon().matchHan(text, at)
       if (found) this.addMeaning(found.meaning, text[at]!)
       // Two characters in a row are about a word.
-      else if (at + 1 < text.length) this.#add(conceptOf(hashOf(text.slice(at, at + 2)), shortWordBits, ''))
+      else if (at + 1 < text.length)
+        this.#add(conceptOf(hashOf(text.slice(at, at + 2)), shortWordBits, '', false))
       at += found?.count ?? 1
     }
   }
@@ -186,6 +191,7 @@ class ConceptCollector {
     return {
       items,
       weight: items.reduce((sum, item) => sum + item.weight, 0),
+      understood: items.reduce((sum, item) => sum + (item.isMeaning ? item.weight : 0), 0),
       countries: slimSet(this.#named.country),
       regions: slimSet(this.#named.region),
       stages: slimSet(this.#named.stage),
@@ -199,7 +205,7 @@ class ConceptCollector {
     if (number >= 1980 && number <= 2100) this.#years.add(number)
     else if (isOrdinal) this.#ordinals.add(number)
     else if (number <= 31) this.#smallNumbers.add(number)
-    else this.#add(conceptOf(hashOf(String(number)), longWordBits, ''))
+    else this.#add(conceptOf(hashOf(String(number)), longWordBits, '', false))
   }
 
   #add(concept: Concept): void {
@@ -217,6 +223,7 @@ export function slimSet<T>(set: ReadonlySet<T>): ReadonlySet<T> {
 const noConcepts: Concepts = {
   items: [],
   weight: 0,
+  understood: 0,
   countries: emptySet,
   regions: emptySet,
   stages: emptySet,

@@ -32,6 +32,17 @@ const textsMatterFrom = likelyBits - mostTextBits
 /** Evidence of one kind, however much, leaves room for a template title or a crowded week: another kind has to double the odds. */
 const supportingBits = 1
 const contradictionBits = -0.5
+/** From how many bits on evidence of each kind is an anchor: days, several countries, an odd sum or number, a project number. */
+const anchorBits: Readonly<Partial<Record<EvidenceKind, number>>> = {
+  time: 2,
+  place: 5.5,
+  money: 6,
+  people: 3.5,
+  actors: 3.5,
+  references: 6,
+}
+/** In percent of all that both titles say. */
+const sameTitleShare = 80
 /** Two meetings on the same days in the same town, with quite other titles in one language, are two. */
 const otherTitleBits = -2
 
@@ -72,7 +83,19 @@ function tierOf(bits: number, reasons: readonly Reason[], isOneLanguage: boolean
   for (const { kind, bits: some } of reasons) byKind.set(kind, (byKind.get(kind) ?? 0) + some)
   const supporting = [...byKind.values()].filter((sum) => sum >= supportingBits).length
   const isContradicted = reasons.some((against) => contradicts(against, isOneLanguage))
-  return supporting >= 2 && !isContradicted ? 'strong' : 'likely'
+  // Days and countries agree by chance in a crowded week: where the titles do not, a third kind has to.
+  const wanted = reasons.some(({ code }) => code === 'otherTitle') ? 3 : 2
+  return supporting >= wanted && reasons.some(isAnchor) && !isContradicted ? 'strong' : 'likely'
+}
+
+/**
+ * What few other activities can share. Like titles in one country are no such thing, however like: the same training is held in a
+ * country every year, and the same national plan is made in many.
+ */
+function isAnchor({ code, kind, bits, params }: Reason): boolean {
+  if (code === 'sameTitle') return true
+  if (code === 'alikeTitles') return Number(params.share) >= sameTitleShare && params.otherNames === 0
+  return kind !== 'words' && bits >= (anchorBits[kind] ?? Number.POSITIVE_INFINITY)
 }
 
 /** A stated fact that disagrees. Titles may: one centre names the workshop, the other what it was about. */

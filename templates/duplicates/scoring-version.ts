@@ -1,2 +1,2 @@
 /** Raised whenever scores, tiers or the choice of candidates change: what was remembered under another version is found anew. */
-export const scoringVersion = 1
+export const scoringVersion = 2

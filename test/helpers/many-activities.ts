@@ -18,6 +18,14 @@ const phrases = [
   'Technology transfer for chlor-alkali facilities <membrane cells>',
 ]
 
+const syllables = 'ka mo ri su ta ne lo pi ba du fe gi ha jo ko la mi nu sa to vi wa zo'.split(' ')
+
+/** A name that stands in no glossary: `Kamori`. */
+export function madeUpName(random: () => number): string {
+  const name = Array.from({ length: 3 }, () => syllables[Math.floor(random() * syllables.length)]!).join('')
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
 /** Deterministic pseudo-random numbers (mulberry32): tests and benchmarks see the same data. */
 export function randomFrom(seed: number): () => number {
   let state = seed
@@ -58,8 +66,13 @@ function someValue(field: FieldDefinition, lists: CodeLists, random: () => numbe
     case 'reference':
       return null
     case 'text': {
-      const words = Array.from({ length: field.isLong ? 6 : 1 }, () => pick(phrases)).join('. ')
-      return field.key === 'title' ? `${words} ${Math.floor(random() * 1000)}` : words
+      // Reporters name places and people of their own: without them a thousand rows would be near copies of eight.
+      if (field.key === 'local_ref') return `P-${10_000 + Math.floor(random() * 90_000)}`
+      if (field.key === 'parent_programme') return `GEF ${10_000 + Math.floor(random() * 90_000)}`
+      if (field.key === 'title')
+        return `${pick(phrases)} ${madeUpName(random)} ${madeUpName(random)} ${Math.floor(random() * 1000)}`
+      if (!field.isLong) return pick(phrases)
+      return Array.from({ length: 6 }, () => `${pick(phrases)} ${madeUpName(random)}`).join('. ')
     }
     case 'code':
       return field.key === 'budget_currency'

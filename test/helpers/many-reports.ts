@@ -2,14 +2,14 @@
  * Made-up reports with known duplicates and near misses, in six languages: titles are put together from the code lists' own
  * labels, which the glossary was not made from. The same ones each time.
  */
-
+import { seedParties, seedReporters } from '../../server/seed/seed-data.ts'
 import type { ActivityValues, FieldValue } from '../../templates/activity.ts'
 import { buildCodeLists } from '../../templates/build-code-lists.ts'
 import { type Language, languages } from '../../templates/definition.ts'
 import type { ComparedReport } from '../../templates/duplicates/activity-profile.ts'
 import { shippedLists } from '../../templates/minamata/shipped-lists.ts'
 import { addDays } from '../../templates/partial-date.ts'
-import { randomFrom } from './many-activities.ts'
+import { madeUpName, randomFrom } from './many-activities.ts'
 
 const lists = buildCodeLists(shippedLists, 0)
 const codesIn = (key: string) =>
@@ -18,9 +18,14 @@ const codesIn = (key: string) =>
     .codes.filter((code) => !code.retired)
     .map(({ code }) => code)
 const countries = codesIn('country').filter((code) => code !== 'EUE')
+const regions = [...Map.groupBy(seedParties, (party) => party.unRegion).values()]
+  .map((parties) => parties.map(({ country }) => country).filter((country) => country !== 'EUE'))
+  .filter((region) => region.length > 10)
+const servedLists = seedReporters
+  .map(({ servedCountries }) => servedCountries)
+  .filter((served) => served.length > 0)
 const types = codesIn('activity_type')
 const themes = codesIn('gmp_theme')
-const syllables = 'ka mo ri su ta ne lo pi ba du fe gi ha jo ko la mi nu sa to vi wa zo'.split(' ')
 const organizations: readonly (readonly [string, string])[] = [
   ['UNEP', 'PNUE'],
   ['UNIDO', 'ONUDI'],
@@ -91,14 +96,12 @@ class ReportMaker {
   }
 
   activity(): MadeActivity {
-    const first = this.#below(countries.length - 6)
-    const howMany = this.#random() < 0.6 ? 1 : 2 + this.#below(4)
     const isEvent = this.#random() < 0.6
     return {
       type: this.pick(types),
       theme: this.pick(themes),
       place: this.#random() < 0.5 ? this.#name() : null,
-      countries: countries.slice(first, first + howMany),
+      countries: this.#countries(this.#random() < 0.6 ? 1 : 2 + this.#below(4)),
       start: addDays('2022-01-01', this.#below(1400)),
       days: isEvent ? this.#below(5) : 200 + this.#below(900),
       amount: String(this.#random() < 0.4 ? 5000 * (1 + this.#below(60)) : 1000 + this.#below(900_000)),
@@ -107,6 +110,15 @@ class ReportMaker {
       partner: this.#below(organizations.length),
       participants: 10 + this.#below(90),
     }
+  }
+
+  /** One country; some of a region; or all that a centre serves, which stands in many reports. */
+  #countries(howMany: number): readonly string[] {
+    if (howMany > 1 && this.#random() < 0.25) return this.pick(servedLists)
+    const from = howMany === 1 ? countries : [...this.pick(regions)]
+    const chosen = new Set<string>()
+    while (chosen.size < howMany) chosen.add(this.pick(from))
+    return [...chosen].sort()
   }
 
   /** The same work in another country, or a year on: alike in all but that. */
@@ -118,8 +130,7 @@ class ReportMaker {
     }
     if (this.#random() < 0.5)
       return { ...made, ...figures, start: addDays(made.start, 300 + this.#below(200)) }
-    const first = this.#below(countries.length - 6)
-    return { ...made, ...figures, countries: countries.slice(first, first + made.countries.length) }
+    return { ...made, ...figures, countries: this.#countries(Math.min(5, made.countries.length)) }
   }
 
   /** @param isSecond as another centre would report it: some cells blank, slips, less exact dates */
@@ -167,7 +178,6 @@ class ReportMaker {
   }
 
   #name(): string {
-    const name = Array.from({ length: 3 }, () => this.pick(syllables)).join('')
-    return name.charAt(0).toUpperCase() + name.slice(1)
+    return madeUpName(this.#random)
   }
 }
