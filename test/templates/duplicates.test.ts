@@ -11,6 +11,7 @@ import { scorePair } from '../../templates/duplicates/score-pair.ts'
 import { judgePairs } from '../helpers/judge-pairs.ts'
 import { labelledActivities, nearMisses } from '../helpers/labelled-activities.ts'
 import { manyReports } from '../helpers/many-reports.ts'
+import { retoldActivities } from '../helpers/retold-activities.ts'
 
 const report = (values: ActivityValues, reporterCode = 'bcrc-scrc-sen') => ({ reporterCode, values })
 const score = (one: ActivityValues, other: ActivityValues) =>
@@ -98,6 +99,47 @@ describe('scorePair', () => {
     const { title: _, ...rest } = workshop
     const dates = { start_date: rest.start_date!, end_date: rest.end_date! }
     expect(score({ title: 'A', ...dates }, { title: 'B', ...dates }).tier).toBe('none')
+  })
+
+  it('[DU24] like titles in one country are strong only with what few others share: dates, money, a number, several countries', () => {
+    const training = {
+      title: 'National training on the sound management of mercury waste',
+      text_language: 'en',
+      beneficiary_parties: ['SEN'],
+    }
+    const retold = { ...training, title: 'Training on the sound management of mercury waste: Kaolack' }
+    expect(score(training, retold).tier).toBe('likely')
+    for (const anchor of [
+      { start_date: '2024-03-11', end_date: '2024-03-13' },
+      { budget_amount: '48251', budget_currency: 'EUR' },
+      { parent_programme: 'GEF 9547' },
+      { beneficiary_parties: ['SEN', 'TGO', 'MLI'] },
+    ])
+      expect(score({ ...training, ...anchor }, { ...retold, ...anchor }).tier).toBe('strong')
+  })
+
+  it('[DU24] the lists of a whole region say less than some countries chosen from it', () => {
+    const region = ['ATG', 'BHS', 'BRB', 'BLZ', 'CUB', 'DMA', 'DOM', 'GUY', 'JAM', 'KNA']
+    const bitsOf = (countries: readonly string[]) =>
+      score(
+        { title: 'A', beneficiary_parties: countries },
+        { title: 'B', beneficiary_parties: countries },
+      ).reasons.find(({ code }) => code === 'sameCountries')!.bits
+    expect(bitsOf(region)).toBeLessThan(bitsOf(region.slice(0, 4)))
+  })
+
+  it('[DU24] where titles disagree, days and countries need a third sign', () => {
+    const days = {
+      start_date: '2024-03-11',
+      end_date: '2024-03-13',
+      beneficiary_parties: ['SEN', 'TGO', 'MLI'],
+    }
+    const one = { ...days, title: 'Inventory of dental amalgam', text_language: 'en' }
+    const two = { ...days, title: 'Жестяная промышленность и таможня', text_language: 'ru' }
+    expect(codesOf(one, two)).toContain('otherTitle')
+    expect(score(one, two).tier).toBe('likely')
+    const people = { participants_total: 47, participants_women: 21 }
+    expect(score({ ...one, ...people }, { ...two, ...people }).tier).toBe('strong')
   })
 
   it.each([
@@ -212,6 +254,17 @@ describe('likely duplicates among labelled activities', () => {
 })
 
 describe('the search for candidates', () => {
+  it('[DU25] real activities told a second time are found, and their sisters are not taken for them', () => {
+    const told = retoldActivities(21)
+    const { strongPrecision, strongRecall, topThree } = judgePairs(
+      told,
+      (one, two) => one.activity === two.activity,
+    )
+    expect(strongPrecision).toBeGreaterThanOrEqual(0.95)
+    expect(strongRecall).toBeGreaterThanOrEqual(0.65)
+    expect(topThree).toBeGreaterThanOrEqual(0.95)
+  })
+
   it('[DU9] finds the partner of a report among thousands by comparing a dozen', () => {
     const reports = manyReports(4_000, { seed: 31 })
     const index = new CandidateIndex()
