@@ -73,12 +73,13 @@ export function planWrite(input: WriteInput): WritePlan {
     rows.push(planRow(plan, row, sent[position], { ...stands, baseHash: state.baseHash }, server))
   }
   const free = freeRows(plan)
+  const keysHere = new Set(reading.rows.map(({ rowKey }) => rowKey))
   for (const server of response.serverChanges) {
     const row = located.rowOf(server)
     if (row && located.positionOf.has(row)) continue
     if (row && !isChangedRow(row, context)) rows.push(planRow(plan, row, undefined, server, server))
     // A row that was deleted here is listed as missing, and not forced upon the person again.
-    else if (!row && server.rowKey === null && !server.withdrawn)
+    else if (!row && !server.withdrawn && (server.rowKey === null || keysHere.has(server.rowKey)))
       rows.push(addRow(plan, free.next().value!, server))
   }
   const placesOfSent = sent.map((_, position) => located.ofSent[position] ?? null)
