@@ -4,10 +4,7 @@ import { ServiceError } from '../errors.ts'
 import { type Role, reportingRoles, secretariat } from '../roles.ts'
 import { listAccountEvents, recordAccountEvent } from './account-events.ts'
 import { endAccount, eraseAccount, getAccount, listAccounts, setReporters } from './accounts.ts'
-import { afterAnswer } from './after-answer.ts'
-import { mailInvitation, mailWarning } from './announce.ts'
-import { answerWithCode } from './invitation-routes.ts'
-import { createInvitation } from './invitations.ts'
+import { handOverAccess, reissueAccess } from './give-access.ts'
 import { knownReporterCodes, managedAccount } from './managed-account.ts'
 import { mayManage } from './may-manage.ts'
 import {
@@ -28,7 +25,7 @@ import { endSessions, listSessions } from './sessions.ts'
 const keepers: readonly Role[] = ['focalPoint', ...secretariat]
 
 export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  const { context, services } = app.accounts
+  const { context } = app.accounts
   const { db, now } = context
   const kept = { roles: keepers, reporterFrom: 'none' } as const
 
@@ -150,20 +147,8 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const account = inForce(await managedAccount(db, request, request.params.accountId))
-      const { email, sendMail = true } = request.body
-      const { accountId, role, reporterCodes, name, language } = account
-      const made = await createInvitation(
-        context,
-        { purpose: 'reissue', role, reporterCodes, name, language, accountId, email: email ?? null },
-        request.actor,
-      )
-      const to = sendMail ? (email ?? account.email) : null
-      afterAnswer(reply, () => {
-        mailWarning(services, 'reissue', account)
-        if (to !== null) mailInvitation(services, made, to)
-      })
-      return reply.code(201).send(answerWithCode(services, made, to !== null))
+      const { accountId } = request.params
+      return reply.code(201).send(await reissueAccess(request, reply, { ...request.body, accountId }))
     },
   )
 
@@ -186,29 +171,8 @@ export const accountRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const { accountId } = request.params
-      // One's own access may be handed over too: who leaves knows best who follows.
-      const isOwn = accountId === request.actor
-      const account = inForce(
-        isOwn ? await getAccount(db, accountId) : await managedAccount(db, request, accountId),
-      )
-      const { name = null, email = null, language = account.language } = request.body
-      const { role, reporterCodes } = account
-      const made = await createInvitation(
-        context,
-        { purpose: 'handOver', role, reporterCodes, name, email, language, accountId },
-        request.actor,
-      )
-      afterAnswer(reply, () => {
-        mailWarning(services, 'handOver', account)
-        if (email !== null) mailInvitation(services, made, email)
-      })
-      return reply.code(201).send(answerWithCode(services, made, email !== null))
+      const { name = null, email = null, language } = request.body
+      return reply.code(201).send(await handOverAccess(request, reply, { accountId, name, email, language }))
     },
   )
-}
-
-/** @throws {ServiceError} ACCOUNT_UNKNOWN for one that has ended */
-function inForce<T extends { readonly endedAt: string | null }>(account: T): T {
-  if (account.endedAt !== null) throw new ServiceError('ACCOUNT_UNKNOWN')
-  return account
 }

@@ -92,6 +92,30 @@ export async function listAccounts(db: Db): Promise<Account[]> {
   )
 }
 
+/** These accounts, in the order given; unknown ones are left out. */
+export async function listAccountsById(db: Db, accountIds: readonly string[]): Promise<Account[]> {
+  if (accountIds.length === 0) return []
+  const rows = await db.selectFrom('account').selectAll().where('accountId', 'in', accountIds).execute()
+  const links = await db
+    .selectFrom('accountReporter')
+    .selectAll()
+    .where('accountId', 'in', accountIds)
+    .orderBy('reporterCode')
+    .execute()
+  const codes = Map.groupBy(links, ({ accountId }) => accountId)
+  const found = new Map(rows.map((row) => [row.accountId, row]))
+  return accountIds.flatMap((accountId) => {
+    const row = found.get(accountId)
+    if (!row) return []
+    return [
+      toAccount(
+        row,
+        (codes.get(accountId) ?? []).map(({ reporterCode }) => reporterCode),
+      ),
+    ]
+  })
+}
+
 /** @throws {ServiceError} ACCOUNT_UNKNOWN */
 export async function getAccount(db: Db, accountId: string): Promise<Account> {
   const row = await db.selectFrom('account').selectAll().where('accountId', '=', accountId).executeTakeFirst()

@@ -181,14 +181,19 @@ async function moveAddress(trx: Trx, accountId: string, email: string): Promise<
     .execute()
 }
 
-/** All invitations, the newest first, without their codes: nobody can read those any more. */
-export async function listInvitations({ db, now }: AccountContext): Promise<Invitation[]> {
+/**
+ * Invitations, the newest first, without their codes: nobody can read those any more.
+ *
+ * @param limit left out: all
+ */
+export async function listInvitations({ db, now }: AccountContext, limit?: number): Promise<Invitation[]> {
   const rows = await db
     .selectFrom('invitation')
     .selectAll()
     .where('purpose', '!=', 'connect')
     .orderBy('createdAt', 'desc')
     .orderBy('invitationId')
+    .$if(limit !== undefined, (query) => query.limit(limit!))
     .execute()
   const instant = now()
   return rows.map((row) => toInvitation(row, instant))

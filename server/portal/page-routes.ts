@@ -2,6 +2,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { packMessages } from '../http/gzip.ts'
 import { accountPageRoutes } from './account-routes.ts'
+import { deskPageRoutes } from './desk/desk-page-routes.ts'
 import { docsPage } from './docs-page.tsx'
 import { mailPageRoutes } from './mail-routes.ts'
 import { personalDataPage } from './personal-data-page.tsx'
@@ -30,6 +31,7 @@ export const pageRoutes: FastifyPluginAsyncTypebox = async (app) => {
     accountPageRoutes,
     mailPageRoutes,
     reportPageRoutes,
+    deskPageRoutes,
     infoRoutes,
     assetRoutes,
   ]) {

@@ -84,6 +84,8 @@ export async function readReturnTable(
     readonly role: Role | null
     readonly filter?: RowFilter | undefined
     readonly pageNumber?: number | undefined
+    /** A reference: this row and its neighbours instead of a page. */
+    readonly around?: string | undefined
   },
 ): Promise<ReturnTable> {
   const { reporterCode } = await getReporter(db, request.reporterCode)
@@ -123,7 +125,14 @@ export async function readReturnTable(
   const pageCount = Math.max(1, Math.ceil(counts[filter] / rowsPerPage))
   const pageNumber = Math.min(Math.max(1, request.pageNumber ?? 1), pageCount)
   const start = (pageNumber - 1) * rowsPerPage
-  const shown = rows.filter((row) => isShown(row, filter)).slice(start, start + rowsPerPage)
+  const wanted = rows.filter((row) => isShown(row, filter))
+  const at = wanted.findIndex(({ activity }) => activity.reference === request.around)
+  const shown =
+    request.around === undefined
+      ? wanted.slice(start, start + rowsPerPage)
+      : at < 0
+        ? []
+        : wanted.slice(Math.max(0, at - 1), at + 2)
   const issues = await issuesOf(db, shown)
   return {
     cycle,

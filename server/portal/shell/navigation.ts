@@ -1,6 +1,6 @@
 /** Where each role can go from every page, in this order. A new page of the Secretariat's puts its line here. */
 import type { LocaleArea } from '../../locales.ts'
-import { everyRole, type Role, secretariatAndAuditor } from '../../roles.ts'
+import { everyRole, type Role, secretariat, secretariatAndAuditor } from '../../roles.ts'
 
 interface NavigationLine {
   readonly path: string
@@ -15,5 +15,11 @@ export const navigation: readonly NavigationLine[] = [
   { path: '/mail', area: 'mail', key: 'page.title', roles: everyRole },
   { path: '/receipts', area: 'portal', key: 'nav.receipts', roles: everyRole },
   { path: '/delegates', area: 'portal', key: 'delegates.title', roles: ['focalPoint'] },
+  { path: '/desk', area: 'desk', key: 'nav.desk', roles: secretariatAndAuditor },
+  { path: '/mailings', area: 'desk', key: 'nav.mails', roles: secretariatAndAuditor },
+  { path: '/duplicates', area: 'desk', key: 'nav.duplicates', roles: secretariat },
+  { path: '/register', area: 'desk', key: 'nav.register', roles: secretariatAndAuditor },
+  { path: '/people', area: 'desk', key: 'nav.people', roles: secretariatAndAuditor },
+  { path: '/audit', area: 'desk', key: 'nav.audit', roles: secretariatAndAuditor },
   { path: '/api/docs', area: 'portal', key: 'nav.interface', roles: secretariatAndAuditor },
 ]

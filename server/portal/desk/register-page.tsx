@@ -1,0 +1,149 @@
+/** Cycles, reporters, Parties, code lists and rates: where each is looked at, changed, downloaded and uploaded. */
+import type { VNode } from 'preact'
+import type { Cycle } from '../../../templates/context.ts'
+import { cycleStateOf } from '../../../templates/cycle-state.ts'
+import { secretariat } from '../../roles.ts'
+import { formatDay } from '../shell/formats.ts'
+import { Button, Field, PostForm } from '../shell/forms.tsx'
+import { Frame } from '../shell/frame.tsx'
+import { Bar } from '../shell/notice-bar.tsx'
+import type { Page } from '../shell/page.ts'
+import { DataTable } from '../shell/tables.tsx'
+import type { Refused } from './form-answers.ts'
+import { SheetForms } from './sheet-page.tsx'
+
+export interface RegisterView {
+  readonly cycles: readonly Cycle[]
+  readonly codeLists: readonly { readonly key: string; readonly version: number; readonly codes: number }[]
+  readonly reporters: number
+  readonly refused: Refused | null
+}
+
+export function registerPage(page: Page, view: RegisterView): VNode {
+  const { cycles, codeLists, refused } = view
+  const [say, words] = [page.speak('desk'), page.speak('returns')]
+  const mayAct = page.role !== null && secretariat.includes(page.role)
+  return (
+    <Frame page={page} title={say('nav.register')}>
+      {refused === null ? null : <Bar kind="problem">{refused.sentence}</Bar>}
+      <section aria-labelledby="cycles">
+        <h2 id="cycles">{say('register.cycles')}</h2>
+        <DataTable
+          caption={say('register.cycles')}
+          isCaptionHidden
+          columns={[
+            { key: 'title', label: say('column.cycle'), isRowHeader: true },
+            { key: 'period', label: say('register.period') },
+            { key: 'deadline', label: say('overview.deadline') },
+            { key: 'state', label: say('column.state') },
+            { key: 'act', label: say('people.acts'), isActions: true },
+          ]}
+          rows={cycles.map((cycle) => ({
+            key: cycle.cycleKey,
+            cells: {
+              title: (
+                <span>
+                  <a href={page.href(`/register/cycles/${cycle.cycleKey}`)}>{cycle.title[page.language]}</a>{' '}
+                  <small dir="ltr">{cycle.cycleKey}</small>
+                </span>
+              ),
+              period: `${formatDay(cycle.period.start, page.language)} – ${formatDay(cycle.period.end, page.language)}`,
+              deadline: formatDay(cycle.deadline, page.language),
+              state: words(`state.${cycleStateOf(cycle)}`),
+              act: mayAct ? (
+                <PostForm page={page} action={`/register/cycles/${cycle.cycleKey}/moves`}>
+                  <Button
+                    name="move"
+                    value={cycleStateOf(cycle) === 'open' ? 'close' : 'open'}
+                    about={cycle.cycleKey}
+                  >
+                    {say(cycleStateOf(cycle) === 'open' ? 'register.close' : 'register.open')}
+                  </Button>
+                </PostForm>
+              ) : null,
+            },
+          }))}
+        />
+        {mayAct && cycles.length > 0 ? <CopyForm page={page} view={view} /> : null}
+      </section>
+      <section class="card" aria-labelledby="reporters">
+        <h2 id="reporters">{words('sheet.reporters')}</h2>
+        <p>
+          <a href={page.href('/register/reporters')}>
+            {say('register.reporterList', { count: view.reporters })}
+          </a>
+        </p>
+        {mayAct ? <SheetForms page={page} kind="reporters" of="" /> : null}
+      </section>
+      <section class="card" aria-labelledby="parties">
+        <h2 id="parties">{words('sheet.parties')}</h2>
+        {mayAct ? <SheetForms page={page} kind="parties" of="" /> : null}
+      </section>
+      {mayAct ? (
+        <section aria-labelledby="rates">
+          <h2 id="rates">{words('sheet.rates')}</h2>
+          {cycles.map((cycle) => (
+            <details key={cycle.cycleKey} class="card">
+              <summary>{cycle.title[page.language]}</summary>
+              <SheetForms page={page} kind="rates" of={cycle.cycleKey} />
+            </details>
+          ))}
+        </section>
+      ) : null}
+      <section aria-labelledby="lists">
+        <h2 id="lists">{say('register.lists')}</h2>
+        {codeLists.map(({ key, version, codes }) => (
+          <details key={key} class="card">
+            <summary>
+              <span dir="ltr">{key}</span> · {say('register.codes', { count: codes })} ·{' '}
+              {say('register.version', { version })}
+            </summary>
+            {mayAct ? <SheetForms page={page} kind="code-list" of={key} /> : null}
+          </details>
+        ))}
+      </section>
+    </Frame>
+  )
+}
+
+function CopyForm({ page, view }: { readonly page: Page; readonly view: RegisterView }): VNode {
+  const say = page.speak('desk')
+  const from = view.cycles[0]!
+  const typed = (name: string) => view.refused?.typed.get(name) ?? ''
+  return (
+    <details class="card" open={view.refused?.typed.has('cycleKey') ?? false}>
+      <summary>{say('register.next')}</summary>
+      <p>{say('register.nextLead', { cycle: from.title[page.language] })}</p>
+      <PostForm page={page} action={`/register/cycles/${from.cycleKey}/copies`}>
+        <div class="form-grid">
+          <Field
+            name="cycleKey"
+            label={say('register.key')}
+            hint={say('register.keyHint')}
+            isRequired
+            isLtr
+            maxLength={40}
+            value={typed('cycleKey')}
+          />
+          <Field name="start" type="date" label={say('register.start')} isRequired value={typed('start')} />
+          <Field name="end" type="date" label={say('register.end')} isRequired value={typed('end')} />
+          <Field
+            name="opensOn"
+            type="date"
+            label={say('register.opensOn')}
+            isRequired
+            value={typed('opensOn')}
+          />
+          <Field
+            name="deadline"
+            type="date"
+            label={say('overview.deadline')}
+            isRequired
+            value={typed('deadline')}
+          />
+        </div>
+        <Button kind="main">{say('register.make')}</Button>
+      </PostForm>
+    </details>
+  )
+}
