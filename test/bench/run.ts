@@ -13,6 +13,7 @@ const groups: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   'check-column': async () => (await import('./check-column.ts')).benchCheckColumn(),
   duplicates: async () => (await import('./duplicates.ts')).benchDuplicates(),
   syncing: async () => (await import('./syncing.ts')).benchSyncing(),
+  desk: async () => (await import('./desk.ts')).benchDesk(),
   consolidating: async () => (await import('./consolidating.ts')).benchConsolidating(),
 }
 

@@ -48,7 +48,8 @@ describe.each(databases)('the desk’s pages on %s', (name) => {
         // What stands between quotation marks is a value, whatever it looks like.
         expect(body.replaceAll(/"[^"]*"/g, '""')).not.toMatch(/<[a-z][^<>]*\s(on\w+|style)=/i)
         // A text that is missing would be shown as its key, a placeholder as itself.
-        expect(body.match(/>[a-z]+(\.[a-zA-Z]+)+</g) ?? []).toEqual([])
+        const words = body.replaceAll(/<code>[^<]*<\/code>/g, '')
+        expect(words.match(/>[a-z]+(\.[a-zA-Z]+)+</g) ?? []).toEqual([])
         expect(body).not.toMatch(/>[^<]*\{[a-z]\w*\}[^<]*</)
         expect(String(headers['content-security-policy'])).not.toContain('unsafe')
       }
