@@ -13,7 +13,8 @@ import { namedFailure } from '../../storage-failure.ts'
 import { importAnswer } from '../../sync/import-answer.ts'
 import { importWorkbook } from '../../sync/import-workbook.ts'
 import { formFields } from '../form-body.ts'
-import { refusalPage, resultPage } from '../result-page.tsx'
+import { refusalPage, resultPage } from '../reporter/result-page.tsx'
+import { addressIn } from '../shell/page.ts'
 import { sendPage } from '../shell/send-page.ts'
 import { chosenCycle } from './desk-view.ts'
 import { goOn, queryWithout } from './form-answers.ts'
@@ -56,6 +57,7 @@ export const paperRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post('/desk/returns/:reporterCode/paper-workbook', route, async (request, reply) => {
     const language = requestLanguage(request)
+    const back = addressIn(language, `/desk/returns/${request.params.reporterCode}`, queryWithout(request))
     try {
       const { reporterCode } = await getReporter(db, request.params.reporterCode)
       const { bytes, fileName, recordedFrom, isSubmit } = await readPaperWorkbook(request)
@@ -65,12 +67,12 @@ export const paperRoutes: FastifyPluginAsyncTypebox = async (app) => {
         { bytes, fileName, channel: 'page', submit: isSubmit, expectedReporter: reporterCode },
       )
       const answer = importAnswer(result, language, await loadCodeLists(db))
-      return sendPage(request, reply, (page) => resultPage(page, answer))
+      return sendPage(request, reply, (page) => resultPage(page, { answer, back }))
     } catch (thrown) {
       const error = namedFailure(thrown)
       if (!(error instanceof ServiceError)) throw error
       const sentence = errorSentence(error, language)
-      return sendPage(request, reply.code(error.statusCode), (page) => refusalPage(page, sentence))
+      return sendPage(request, reply.code(error.statusCode), (page) => refusalPage(page, sentence, back))
     }
   })
 }
