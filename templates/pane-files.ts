@@ -12,6 +12,8 @@ export interface PaneFiles {
   readonly template: string
   readonly lists: string
   readonly register: string
+  /** Where descriptions of sheets are: `<sheets>/<cycleKey>/<reporterCode>/<listsVersion>/<language>.json`. */
+  readonly sheets: string
 }
 
 /** All that the pane says in one language. */

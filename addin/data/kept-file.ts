@@ -31,12 +31,15 @@ export async function load(address: string): Promise<Response> {
   return answer
 }
 
-/** Throws away what is kept under other addresses. */
-export async function keepOnly(addresses: readonly string[]): Promise<void> {
+/** Throws away what is kept under other addresses, and not in one of these folders either. */
+export async function keepOnly(addresses: readonly string[], folders: readonly string[]): Promise<void> {
   const store = await openStore()
-  const wanted = new Set(addresses.map((address) => new URL(address, location.href).href))
-  for (const request of (await store?.keys()) ?? [])
-    if (!wanted.has(request.url)) await store?.delete(request)
+  const full = (address: string) => new URL(address, location.href).href
+  const wanted = new Set(addresses.map(full))
+  for (const request of (await store?.keys()) ?? []) {
+    const isKept = wanted.has(request.url) || folders.some((folder) => request.url.startsWith(full(folder)))
+    if (!isKept) await store?.delete(request)
+  }
 }
 
 /** None in a page without https, or where storage is switched off. */

@@ -10,6 +10,8 @@ import type {
   PaneTexts,
 } from '../../templates/pane-files.ts'
 import { type HeaderLabels, headerLabels } from '../../templates/reading/read-header-labels.ts'
+import type { SheetDescription } from '../../templates/sheet-description.ts'
+import type { WorkbookIdentity } from '../../templates/workbook-layout.ts'
 import { keepOnly, keptFile, load } from './kept-file.ts'
 import { remember, remembered } from './small-storage.ts'
 
@@ -30,6 +32,16 @@ export interface PaneData extends TemplateData {
   /** False: the service could not be reached, this is what was loaded before. */
   readonly isNewest: boolean
   texts(language: Language): Promise<PaneTexts>
+  /**
+   * How the sheets of a workbook are in a language.
+   *
+   * @throws {DataUnreachable} also where the service does not know the workbook's reporter or cycle
+   */
+  sheet(identity: Partial<WorkbookIdentity>, language: Language): Promise<SheetDescription>
+}
+
+function part(text = ''): string {
+  return encodeURIComponent(text === '' ? '-' : text)
 }
 
 /** @throws {DataUnreachable} */
@@ -45,13 +57,19 @@ export async function loadPaneData(): Promise<PaneData> {
     keptFile<PaneLists>(files.lists),
     keptFile<PaneRegister>(files.register),
   ])
-  if (isNewest) void keepOnly([files.template, files.lists, files.register, ...Object.values(files.texts)])
+  const { sheets } = files
+  if (isNewest)
+    void keepOnly([files.template, files.lists, files.register, ...Object.values(files.texts)], [sheets])
   return {
     ...template,
     lists: buildCodeLists(lists.lists, lists.version),
     register,
     isNewest,
     texts: (language) => keptFile<PaneTexts>(files.texts[language]),
+    sheet: ({ cycleKey, reporterCode, listsVersion }, language) =>
+      keptFile<SheetDescription>(
+        `${sheets}/${[cycleKey, reporterCode, listsVersion].map(part).join('/')}/${language}.json`,
+      ),
   }
 }
 

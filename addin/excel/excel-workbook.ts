@@ -1,10 +1,11 @@
 /** The workbook that is open in Excel, through office.js. The only way from the add-in to Excel. */
+
+import type { SheetLabels, SheetStandard } from '../../templates/sheet-description.ts'
 import type {
   CellPlace,
   Damage,
   OpenWorkbook,
-  SheetLabels,
-  SheetStandard,
+  SelectedCell,
   WatchedChange,
   WorkbookChanges,
   WorkbookReading,
@@ -12,7 +13,6 @@ import type {
 } from './open-workbook.ts'
 import type { WorkbookPlace } from './place.ts'
 import { type ReadingOptions, readWorkbook } from './read-workbook.ts'
-import { selectCell } from './select-cell.ts'
 import { type ExcelBatch, ExcelSession } from './session.ts'
 import { WorkbookError } from './workbook-error.ts'
 
@@ -26,6 +26,8 @@ export interface ExcelWorkbookOptions extends ReadingOptions {
 
 /** What is not needed for opening the pane: loaded when it is. */
 const parts = {
+  select: () => import('./select-cell.ts'),
+  insert: () => import('./insert-sheets.ts'),
   write: () => import('./write-workbook.ts'),
   repair: () => import('./repair-sheet.ts'),
   relabel: () => import('./relabel-sheet.ts'),
@@ -63,7 +65,23 @@ export class ExcelWorkbook implements OpenWorkbook {
 
   async select(wanted: CellPlace): Promise<boolean> {
     const place = this.knownPlace()
+    const { selectCell } = await parts.select()
     return this.session.run((batch) => selectCell(batch, place, wanted))
+  }
+
+  async selection(): Promise<SelectedCell | null> {
+    const place = this.knownPlace()
+    const { selectedCell } = await parts.select()
+    return this.session.run((batch) => selectedCell(batch, place))
+  }
+
+  async watchSelection(onSelect: () => void): Promise<() => Promise<void>> {
+    return this.listen((sheet) => sheet.onSelectionChanged.add(async () => onSelect()))
+  }
+
+  async insertTemplate(file: Uint8Array): Promise<boolean> {
+    const { insertSheets } = await parts.insert()
+    return this.session.run((batch) => insertSheets(batch, file))
   }
 
   async inspect(standard: SheetStandard): Promise<readonly Damage[]> {
@@ -83,12 +101,19 @@ export class ExcelWorkbook implements OpenWorkbook {
   }
 
   async watch(onChange: (change: WatchedChange) => void): Promise<() => Promise<void>> {
+    return this.listen((sheet) =>
+      sheet.onChanged.add(async ({ address, source }) => {
+        onChange({ address, isFromOther: source === 'Remote' })
+      }),
+    )
+  }
+
+  private async listen<T>(
+    register: (sheet: Excel.Worksheet) => OfficeExtension.EventHandlerResult<T>,
+  ): Promise<() => Promise<void>> {
     const { sheetId } = this.knownPlace()
     const handler = await this.session.run(async (batch) => {
-      const sheet = batch.context.workbook.worksheets.getItem(sheetId)
-      const registered = sheet.onChanged.add(async ({ address, source }) => {
-        onChange({ address, isFromOther: source === 'Remote' })
-      })
+      const registered = register(batch.context.workbook.worksheets.getItem(sheetId))
       await batch.send()
       return registered
     })

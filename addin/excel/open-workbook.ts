@@ -4,6 +4,7 @@
  * and answers are plain data.
  */
 import type { CellScalar, SheetRow } from '../../templates/activity.ts'
+import type { SheetLabels, SheetStandard } from '../../templates/sheet-description.ts'
 import type { CoverAnswers } from '../../templates/sync-protocol.ts'
 import type { CoverKey, IdentityKey, WorkbookIdentity } from '../../templates/workbook-layout.ts'
 
@@ -23,6 +24,24 @@ export interface OpenWorkbook {
 
   /** Shows a cell: activates its sheet and selects it. False where its row or column is gone. */
   select(place: CellPlace): Promise<boolean>
+
+  /** Which cell of the activities is selected; of several the first one. Null where something else is. */
+  selection(): Promise<SelectedCell | null>
+
+  /**
+   * Calls back when another cell of the activities sheet is selected.
+   *
+   * @returns ends it
+   */
+  watchSelection(onSelect: () => void): Promise<() => Promise<void>>
+
+  /**
+   * Puts the sheets of a template before those of the open workbook, which may be any.
+   *
+   * @param file an .xlsx file
+   * @returns false where this Excel cannot (before ExcelApi 1.13)
+   */
+  insertTemplate(file: Uint8Array): Promise<boolean>
 
   /** What was lost of the sheet since the template was made. */
   inspect(standard: SheetStandard): Promise<readonly Damage[]>
@@ -79,6 +98,11 @@ export interface CellPlace {
   readonly column: string
 }
 
+/** A cell in a row below the headers, under a column with a key. */
+export interface SelectedCell extends CellPlace {
+  readonly value: CellScalar
+}
+
 export interface CellChange extends CellPlace {
   /** What stood there when the row was read; null for a blank cell. */
   readonly expected: CellScalar
@@ -124,57 +148,6 @@ export interface SkippedChange {
   readonly found: CellScalar
 }
 
-/** How the columns of an intact template are, in the workbook's language. Made from the template's definition. */
-export interface SheetStandard {
-  readonly columns: readonly ColumnStandard[]
-  /** First and last of the rows ready for typing, 1-based. */
-  readonly firstRow: number
-  readonly lastRow: number
-  /** Keys for rows that have content and no key, in order of need. */
-  readonly newRowKeys: readonly string[]
-  /** Goes into the key row beside `_row_key`. */
-  readonly workbookId: string
-}
-
-export interface ColumnStandard {
-  readonly key: string
-  readonly header: string
-  readonly numberFormat: string
-  readonly isHidden: boolean
-  readonly validation: ColumnValidation | null
-}
-
-/** A data validation in the shape in which Excel's API takes it. */
-export interface ColumnValidation {
-  readonly rule:
-    | { readonly list: { readonly inCellDropDown: true; readonly source: string } }
-    | { readonly custom: { readonly formula: string } }
-    | { readonly [kind in 'wholeNumber' | 'decimal' | 'textLength']?: ValidationLimits }
-  readonly prompt: ValidationPrompt
-  readonly errorAlert: ValidationAlert
-}
-
-export interface ValidationLimits {
-  readonly operator: 'Between' | 'GreaterThanOrEqualTo' | 'LessThanOrEqualTo'
-  readonly formula1: number
-  readonly formula2?: number
-}
-
-export interface ValidationPrompt {
-  readonly showPrompt: boolean
-  /** At most 32 characters. */
-  readonly title: string
-  /** At most 255 characters. */
-  readonly message: string
-}
-
-export interface ValidationAlert {
-  readonly showAlert: boolean
-  readonly style: 'Stop' | 'Warning' | 'Information'
-  readonly title: string
-  readonly message: string
-}
-
 export type Damage =
   /** The column lost its validation in some rows, or has another one. */
   | { readonly kind: 'validation' | 'numberFormat' | 'hiding'; readonly column: string }
@@ -186,24 +159,6 @@ export type Damage =
   | { readonly kind: 'rowKey'; readonly rowNumber: number }
   /** Rows with the same key: copies. They are told apart when they are sent; nothing is mended here. */
   | { readonly kind: 'sameRowKey'; readonly rowNumbers: readonly number[] }
-
-/** The texts of the sheets in another language. What is absent stays as it is. */
-export interface SheetLabels {
-  /** Header by column key. */
-  readonly headers: Readonly<Record<string, string>>
-  /** Text of the band above the headers by column key; blank over all but a group's first column. */
-  readonly bands: Readonly<Record<string, string>>
-  /** Texts of a column of the hidden list sheet, by its heading. */
-  readonly lists: Readonly<Record<string, readonly string[]>>
-  /** What a validation says, by column key. */
-  readonly messages: Readonly<
-    Record<string, { readonly prompt: ValidationPrompt; readonly errorAlert: ValidationAlert }>
-  >
-  /** Formula of the first row of a calculated column, with its equals sign, by column key. */
-  readonly formulas: Readonly<Record<string, string>>
-  /** Question of the cover by key. */
-  readonly questions: Partial<Readonly<Record<CoverKey, string>>>
-}
 
 export interface WatchedChange {
   /** `D4:E9`. */

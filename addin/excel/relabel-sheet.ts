@@ -1,8 +1,9 @@
 /** Puts the sheets into another language: headers, bands, lists, prompts, calculated columns, questions of the cover. */
+
+import type { SheetLabels } from '../../templates/sheet-description.ts'
 import { activitiesRows } from '../../templates/workbook-layout.ts'
 import { freshPlace } from './find-rows.ts'
 import { inParts } from './in-parts.ts'
-import type { SheetLabels } from './open-workbook.ts'
 import type { WorkbookPlace } from './place.ts'
 import { questionOffset } from './read-workbook.ts'
 import { type ExcelBatch, hasExcelApi } from './session.ts'

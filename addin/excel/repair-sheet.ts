@@ -1,8 +1,10 @@
 /** Finds and mends what people take from a template without meaning to: validations, formats, hidden columns, keys. */
+
+import type { ColumnStandard, SheetStandard } from '../../templates/sheet-description.ts'
 import { systemColumns } from '../../templates/workbook-layout.ts'
 import { cellContent } from './cell-text.ts'
 import { freshPlace } from './find-rows.ts'
-import type { ColumnStandard, Damage, SheetStandard } from './open-workbook.ts'
+import type { Damage } from './open-workbook.ts'
 import type { WorkbookPlace } from './place.ts'
 import { type ExcelBatch, hasExcelApi } from './session.ts'
 

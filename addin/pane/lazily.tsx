@@ -5,7 +5,8 @@ import { usePane } from './pane.ts'
 
 const waiting: (() => Promise<unknown>)[] = []
 
-export function lazily(load: () => Promise<FunctionComponent>): FunctionComponent {
+/** @param isQuiet nothing stands in its place until it is there */
+export function lazily(load: () => Promise<FunctionComponent>, isQuiet = false): FunctionComponent {
   let loaded: FunctionComponent | undefined
   waiting.push(load)
   return function Lazy() {
@@ -25,6 +26,7 @@ export function lazily(load: () => Promise<FunctionComponent>): FunctionComponen
       const View = loaded
       return <View />
     }
+    if (isQuiet) return null
     return <p class="quiet">{pane.say(progress === 'failed' ? 'view.notLoaded' : 'page.loading')}</p>
   }
 }

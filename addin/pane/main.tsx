@@ -1,6 +1,7 @@
 /** The task pane: waits for Excel, loads what it works with, and shows itself. */
 import './pane.css'
 import { render } from 'preact'
+import { sheetLanguage } from '../check/check-context.ts'
 import { keepAllTexts, loadPaneData, type PaneData } from '../data/pane-data.ts'
 import { ExcelWorkbook, loadExcelParts } from '../excel/excel-workbook.ts'
 import { excelLanguage, pageText } from '../page-texts.ts'
@@ -31,6 +32,11 @@ async function show(data: PaneData): Promise<void> {
   await loadAllViews()
   await loadExcelParts()
   await keepAllTexts(data)
+  // For repairing without a connection.
+  const { reading } = pane.state.value
+  if (reading) await data.sheet(reading.identity, sheetLanguage(reading.identity)).catch(() => null)
+  // All there is: the line may be cut now.
+  document.documentElement.dataset.kept = 'all'
 }
 
 /** Before there is anything else to show. */

@@ -17,6 +17,7 @@ import type { RawCell } from '../../templates/activity.ts'
 import { isLanguage, type Language } from '../../templates/definition.ts'
 import { formatMessage } from '../../templates/messages.ts'
 import type { PaneTexts } from '../../templates/pane-files.ts'
+import { DataUnreachable } from '../data/kept-file.ts'
 import type { PaneData } from '../data/pane-data.ts'
 import { remember, remembered } from '../data/small-storage.ts'
 import type { CellChange, OpenWorkbook, WorkbookReading } from '../excel/open-workbook.ts'
@@ -149,6 +150,7 @@ export class Pane {
   /** What to say about a failure: Excel's in its own words, the service's in its, anything else as a fault of ours. */
   sentenceOf(error: unknown): string {
     if (error instanceof WorkbookError) return this.say(`excel.${error.code}`)
+    if (error instanceof DataUnreachable) return this.say('failure.unreachable')
     for (const speak of this.failureSpeakers) {
       const sentence = speak(error, this)
       if (sentence !== null) return sentence

@@ -11,7 +11,10 @@ export type ViewId =
   | 'questions'
   | 'submit'
   | 'history'
+  | 'cell'
+  | 'repair'
   | 'language'
+  | 'help'
 
 export interface ViewEntry {
   readonly id: ViewId
@@ -62,10 +65,28 @@ export const views: readonly ViewEntry[] = [
     View: lazily(async () => (await import('./views/service/history-view.tsx')).HistoryView),
   },
   {
+    id: 'cell',
+    parent: null,
+    title: 'view.cell',
+    View: lazily(async () => (await import('./views/cell-view.tsx')).CellView),
+  },
+  {
+    id: 'repair',
+    parent: 'overview',
+    title: 'view.repair',
+    View: lazily(async () => (await import('./views/repair-view.tsx')).RepairView),
+  },
+  {
     id: 'language',
     parent: 'overview',
     title: 'view.language',
     View: lazily(async () => (await import('./views/language-view.tsx')).LanguageView),
+  },
+  {
+    id: 'help',
+    parent: 'overview',
+    title: 'view.help',
+    View: lazily(async () => (await import('./views/help-cards.tsx')).HelpView),
   },
 ]
 

@@ -20,11 +20,15 @@ function entries(): Readonly<Record<string, string>> {
   return Object.fromEntries(found)
 }
 
+/** Parts of the way to Excel that are loaded when they are needed; and what the smallest page uses, too. */
+const notAtOnce =
+  /\/(definition|(insert|select|write|repair|relabel)-[a-z]+|find-rows|new-rows|cell-blocks|cell-text|shift-formula)\.ts$/
+
 /** What reads and checks a workbook; but not what a view loads when it is opened. */
 function isShared(path: string): boolean {
   return (
     (path.includes('/templates/') || /\/addin\/(excel|data)\//.test(path)) &&
-    !/(definition|write-workbook|repair-sheet|relabel-sheet|cell-text)\.ts$/.test(path) &&
+    !notAtOnce.test(path) &&
     !isOfSync(path)
   )
 }

@@ -19,6 +19,7 @@ import { loadParties } from '../cycles/load-parties.ts'
 import { listCycles, listReporters } from '../cycles/register.ts'
 import type { Db } from '../db/schema.ts'
 import { messagesOf } from '../locales.ts'
+import { templateTexts } from '../workbooks/template-input.ts'
 
 /** Where the files are: `/addin/data/<name>`. */
 const folder = '/addin/data/'
@@ -37,12 +38,15 @@ export class PaneDataFiles {
   /** Where the newest ones are. */
   async files(): Promise<PaneFiles> {
     const { lists, register } = await this.#current()
-    return {
+    const files = {
       texts: byLanguage((language) => this.#keep(`texts-${language}`, paneTexts(language))),
       template: this.#keep('template', paneTemplate()),
       lists: this.#keep('lists', lists),
       register: this.#keep('register', register),
     }
+    // Another version of the program, or another register, may describe the same sheets otherwise.
+    const sheets = `/addin/sheets/${digestOf(JSON.stringify([files, byLanguage(templateTexts)]))}`
+    return { ...files, sheets }
   }
 
   /** The text of a file by its name; undefined where it is unknown, or too old. */
@@ -69,14 +73,17 @@ export class PaneDataFiles {
 
   #keep(kind: string, content: unknown): string {
     const text = JSON.stringify(content)
-    const digest = createHash('sha256').update(text).digest('hex').slice(0, 16)
-    const name = `${kind}-${digest}.json`
+    const name = `${kind}-${digestOf(text)}.json`
     // What is named again goes to the end of those that are kept.
     this.#made.delete(name)
     this.#made.set(name, text)
     if (this.#made.size > keptFiles) this.#made.delete(this.#made.keys().next().value!)
     return folder + name
   }
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 /** Whom to write to is nobody else's business. */
@@ -104,9 +111,7 @@ function publicCycle(cycle: PublicCycle): PublicCycle {
 }
 
 function paneTexts(language: Language): PaneTexts {
-  const labels = Object.entries(messagesOf('fields', language)).filter(
-    ([key]) => !/\.(prompt|help)$/.test(key),
-  )
+  const labels = Object.entries(messagesOf('fields', language)).filter(([key]) => !key.endsWith('.help'))
   return {
     pane: {
       ...messagesOf('addin', language),

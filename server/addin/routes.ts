@@ -1,10 +1,12 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { languages } from '../../templates/definition.ts'
 import { ServiceError } from '../errors.ts'
 import { requestLanguage } from '../http/request-language.ts'
 import { PaneDataFiles } from './data-files.ts'
 import { buildManifest, developmentUrl } from './manifest.ts'
 import { type AddInPage, addInHeaders, addInPage, addInPages, startScriptFor } from './pages.ts'
+import { sheetFile } from './sheet-files.ts'
 import { officeJsVersion, ownOfficeJsUrl, packed, type StaticFolder, staticFile } from './static-files.ts'
 
 export interface AddInOptions {
@@ -59,13 +61,18 @@ export const addInRoutes =
       async (request, reply) => {
         const text = await paneData.file(request.params.file)
         if (text === undefined) throw new ServiceError('NOT_FOUND')
-        const { packing, body } = await packed(text, String(request.headers['accept-encoding'] ?? ''))
-        if (packing !== 'identity') reply.header('content-encoding', packing)
-        return reply
-          .header('content-type', 'application/json; charset=utf-8')
-          .header('vary', 'accept-encoding')
-          .header('cache-control', oneYear)
-          .send(body)
+        return sendJson(request, reply, text)
+      },
+    )
+    app.get(
+      '/addin/sheets/:digest/:cycleKey/:reporterCode/:listsVersion/:file',
+      { config, schema: { params: SheetParams } },
+      async (request, reply) => {
+        const { cycleKey, reporterCode, listsVersion, file } = request.params
+        const language = languages.find((one) => file === `${one}.json`)
+        if (!language) throw new ServiceError('NOT_FOUND')
+        const of = { cycleKey, reporterCode, listsVersion, language }
+        return sendJson(request, reply, await sheetFile(app.service.db, of))
       },
     )
 
@@ -99,6 +106,25 @@ export const addInRoutes =
       return addInPage(page, requestLanguage(request), officeJs)
     }
   }
+
+const SheetParams = Type.Object({
+  digest: Type.String(),
+  cycleKey: Type.String(),
+  reporterCode: Type.String(),
+  listsVersion: Type.Integer({ minimum: 0 }),
+  file: Type.String(),
+})
+
+/** JSON whose address tells its content. */
+async function sendJson(request: FastifyRequest, reply: FastifyReply, text: string): Promise<FastifyReply> {
+  const { packing, body } = await packed(text, String(request.headers['accept-encoding'] ?? ''))
+  if (packing !== 'identity') reply.header('content-encoding', packing)
+  return reply
+    .header('content-type', 'application/json; charset=utf-8')
+    .header('vary', 'accept-encoding')
+    .header('cache-control', oneYear)
+    .send(body)
+}
 
 async function sendStatic(
   request: FastifyRequest,

@@ -5,19 +5,11 @@
 import ExcelJS from 'exceljs'
 import { helperKeys } from '../../templates/excel-formulas/helper-keys.ts'
 import {
-  type HelperColumn,
-  helperColumnKeys,
-  helperColumns,
-  sheetProblems,
-} from '../../templates/excel-rules.ts'
-import {
   activitiesRows,
   activityTableName,
   hiddenSheets,
   identityKeys,
   identityPropertyPrefix,
-  preparedRows,
-  systemColumns,
 } from '../../templates/workbook-layout.ts'
 import { writeCustomProperties } from './finish/custom-properties.ts'
 import { writeApplicationName } from './finish/document-properties.ts'
@@ -26,22 +18,17 @@ import { columnStyles, replaceRows } from './finish/sheet-rows.ts'
 import { tableXml } from './finish/table-part.ts'
 import { addWebExtension } from './finish/web-extension.ts'
 import { packXlsx, partsOf, type XlsxParts } from './finish-xlsx.ts'
+import { planSheet, type SheetPlan } from './plan-sheet.ts'
 import { type ActivitiesPlan, drawActivities } from './template-activities.ts'
 import { drawChecks } from './template-checks.ts'
-import { columnOf, type SheetColumn, sheetColumns } from './template-columns.ts'
+import { columnOf, type SheetColumn } from './template-columns.ts'
 import { drawCountries, needsCountries } from './template-countries.ts'
 import { drawCover } from './template-cover.ts'
 import type { TemplateInput } from './template-input.ts'
 import { drawInstructions } from './template-instructions.ts'
-import { ListSheet, writeLists } from './template-lists.ts'
-import { countProblems, sheetPlace } from './template-place.ts'
-import { problemTexts } from './template-problems.ts'
 import { activityRowsXml } from './template-rows.ts'
 import { onSheet, sheetNames } from './template-sheets.ts'
 import { TemplateStyle } from './template-style.ts'
-
-/** Blank rows that are there even where many rows are prefilled. */
-const spareRows = 50
 
 /**
  * The workbook as the bytes of an .xlsx file. The same input gives the same bytes.
@@ -75,7 +62,7 @@ function describe(workbook: ExcelJS.Workbook, { cycle, language, reporter }: Tem
 }
 
 interface TemplatePlan extends ActivitiesPlan {
-  readonly formulas: readonly HelperColumn[]
+  readonly formulas: SheetPlan['formulas']
   /** Part of the Activities sheet. */
   readonly sheetPart: string
 }
@@ -90,16 +77,14 @@ function drawSheets(workbook: ExcelJS.Workbook, input: TemplateInput): TemplateP
     checks: workbook.addWorksheet(names.checks),
     countries: needsCountries(input) ? workbook.addWorksheet(names.countries) : null,
   }
-  const listSheet = new ListSheet(workbook.addWorksheet(hiddenSheets.lists, { state: 'hidden' }))
-  const lists = writeLists(listSheet, input)
-  const columns = sheetColumns(input, helperColumnKeys(input.template, countProblems(input.template, lists)))
-  const place = sheetPlace(input, columns, lists)
-  const problems = sheetProblems(input.template, place)
-  const lastRow = activitiesRows.first - 1 + Math.max(preparedRows, input.rows.length + spareRows)
+  const listSheet = workbook.addWorksheet(hiddenSheets.lists, { state: 'hidden' })
+  const sheetPlan = planSheet(input)
+  sheetPlan.listColumns.forEach(({ heading, values }, index) => {
+    listSheet.getColumn(index + 1).values = [heading, ...values]
+  })
+  const { columns, lists, lastRow } = sheetPlan
   const sheetPart = `xl/worksheets/sheet${workbook.worksheets.indexOf(sheets.activities) + 1}.xml`
-  const check = checkColumn(input, listSheet, place.cell(helperKeys.problem), problemTexts(input, problems))
-  const formulas = [check, ...helperColumns(input.template, place, problems)]
-  const plan = { input, columns, place, problems, lists, style, lastRow, formulas, sheetPart }
+  const plan = { ...sheetPlan, input, style, sheetPart }
   const { letter } = columnOf(columns, helperKeys.problem)
   const problemRange = onSheet(names.activities, `$${letter}$${activitiesRows.first}:$${letter}$${lastRow}`)
   const usedRows = `COUNTIF(${problemRange},"?*")`
@@ -110,35 +95,6 @@ function drawSheets(workbook: ExcelJS.Workbook, input: TemplateInput): TemplateP
   if (sheets.countries) drawCountries(sheets.countries, input, style)
   drawIdentity(workbook, input)
   return plan
-}
-
-/** The Check column looks the row's problem up among the texts; what is not there (an error in a cell) is left for later. */
-function checkColumn(
-  input: TemplateInput,
-  listSheet: ListSheet,
-  problemCell: string,
-  texts: readonly (readonly [string, string])[],
-): HelperColumn {
-  const keys = listSheet.range(
-    listSheet.add(
-      'problem',
-      texts.map(([key]) => key),
-    ),
-  )
-  const sentences = listSheet.range(
-    listSheet.add(
-      'problem.text',
-      texts.map(([, text]) => text),
-    ),
-  )
-  const later = listSheet.cell(
-    listSheet.add('problem.later', [String(input.texts.workbook['check.laterPlain'])]),
-  )
-  const found = `IFERROR(INDEX(${sentences},MATCH(${problemCell},${keys},0)),${later})`
-  return {
-    key: systemColumns.check,
-    formula: `IF(ISERROR(${problemCell}),${later},IF(${problemCell}="","",${found}))`,
-  }
 }
 
 function drawIdentity(workbook: ExcelJS.Workbook, { identity }: TemplateInput): void {

@@ -84,7 +84,7 @@ function drawColumns(sheet: ExcelJS.Worksheet, { columns, style }: ActivitiesPla
  * Text cells are text, so that 13, 0012 or 3-4 stay what was typed. A number up to 2100 in a date column is a year: shown
  * as one, where a plain date format would show a day of 1905. The date stands first: some readers judge by that part.
  */
-function numberFormat(field: FieldDefinition | null): string {
+export function numberFormat(field: FieldDefinition | null): string {
   if (field?.type === 'date') return `[>${lastYear}]yyyy\\-mm\\-dd;0`
   if (field?.type === 'integer') return '#,##0'
   if (field?.type === 'decimal') return '#,##0.00'
@@ -144,7 +144,7 @@ function drawHeaders(sheet: ExcelJS.Worksheet, { input, columns, style }: Activi
 }
 
 /** A group's name stands once, over its first column; the Check column is named by its header alone. */
-function bandLabel({ group, key }: SheetColumn, { template, texts, language }: TemplateInput): string {
+export function bandLabel({ group, key }: SheetColumn, { template, texts, language }: TemplateInput): string {
   if (key === systemColumns.check) return ''
   if (group < 0) return formatMessage(texts.workbook, 'group.system', language)
   return formatMessage(texts.fields, `group.${template.groups[group]}.label`, language)
@@ -169,15 +169,19 @@ function addValidations(sheet: ExcelJS.Worksheet, plan: ActivitiesPlan): void {
     if (validation) dataValidations.add(range(column), validationModel(validation, column.field!, input))
   }
   const action = columnOf(columns, systemColumns.action)
-  dataValidations.add(range(action), {
+  dataValidations.add(range(action), actionValidation(lists, input))
+}
+
+export function actionValidation(lists: ListPlaces, input: TemplateInput): ExcelJS.DataValidation {
+  return {
     type: 'list',
     allowBlank: true,
     formulae: [lists.actions],
     ...errorOf({ type: 'list', formulas: [], onError: 'stop', text: 'list' }, input, 0),
-  })
+  }
 }
 
-function validationModel(
+export function validationModel(
   validation: Validation,
   field: FieldDefinition,
   input: TemplateInput,

@@ -1,5 +1,4 @@
 /** The hidden list sheet: dropdown texts, accepted spellings, texts of the Check column, the reporting period. */
-import type ExcelJS from 'exceljs'
 import type { CodeList, CodeListKey, Language } from '../../templates/definition.ts'
 import type { ListPlace } from '../../templates/excel-formulas/sheet-place.ts'
 import { formatMessage } from '../../templates/messages.ts'
@@ -17,19 +16,14 @@ export interface ListColumn {
   readonly length: number
 }
 
-/** Fills the list sheet column by column. */
+/** Lays the list sheet out column by column. */
 export class ListSheet {
-  private readonly sheet: ExcelJS.Worksheet
-  private nextColumn = 0
-
-  constructor(sheet: ExcelJS.Worksheet) {
-    this.sheet = sheet
-  }
+  /** Values below their heading, in sheet order. */
+  readonly columns: { readonly heading: string; readonly values: readonly (string | number)[] }[] = []
 
   add(heading: string, values: readonly (string | number)[]): ListColumn {
-    const index = this.nextColumn++
-    this.sheet.getColumn(index + 1).values = [heading, ...values]
-    return { index, length: values.length }
+    this.columns.push({ heading, values })
+    return { index: this.columns.length - 1, length: values.length }
   }
 
   /** `_lists!$C$2:$D$9`. */

@@ -18,6 +18,7 @@ interface PageHandle {
 const page = globalThis as unknown as {
   contract: PageHandle
   toldByPane(change: unknown): void
+  toldOfSelection(): void
   Office: { onReady(): Promise<unknown> }
 }
 
@@ -25,6 +26,7 @@ const page = globalThis as unknown as {
 const usualPatience = 90_000
 
 let workbook: ExcelWorkbook | undefined
+let stopWatchingSelection: (() => Promise<void>) | undefined
 let stopWatching: (() => Promise<void>) | undefined
 
 page.contract = {
@@ -46,6 +48,11 @@ page.contract = {
         stopWatching = await workbook.watch((change) => page.toldByPane(change))
         return { value: null }
       }
+      if (method === 'watchSelection') {
+        stopWatchingSelection = await workbook.watchSelection(() => page.toldOfSelection())
+        return { value: null }
+      }
+      if (method === 'stopWatchingSelection') return { value: await stopWatchingSelection!() }
       if (method === 'stopWatching') return { value: await stopWatching!() }
       const methods = workbook as unknown as Record<
         string,

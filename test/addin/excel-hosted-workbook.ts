@@ -51,6 +51,8 @@ export async function hostWorkbook(
   const frame = await host.openPage('/pane')
   let onWatched: (change: WatchedChange) => void = () => {}
   await frame.page().exposeFunction('toldByPane', (change: WatchedChange) => onWatched(change))
+  let onSelected: () => void = () => {}
+  await frame.page().exposeFunction('toldOfSelection', () => onSelected())
   const call = async (method: string, ...values: readonly unknown[]): Promise<never> => {
     const result = (await frame.evaluate(
       ([name, given]) =>
@@ -69,6 +71,13 @@ export async function hostWorkbook(
     read: () => call('read'),
     write: (changes) => call('write', changes),
     select: (place) => call('select', place),
+    insertTemplate: (file) => call('insertTemplate', file),
+    selection: () => call('selection'),
+    watchSelection: async (onSelect) => {
+      onSelected = onSelect
+      await call('watchSelection')
+      return () => call('stopWatchingSelection')
+    },
     inspect: (standard) => call('inspect', standard),
     repair: (damages, standard) => call('repair', damages, standard),
     relabel: (labels) => call('relabel', labels),

@@ -1,11 +1,12 @@
 /** What only Excel can show: how often it is spoken to, what is left as it was, and that file and pane say the same. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { CellChange, ColumnStandard, SheetStandard } from '../../addin/excel/open-workbook.ts'
+import type { CellChange } from '../../addin/excel/open-workbook.ts'
 import { buildTemplate } from '../../server/workbooks/build-template.ts'
 import { createWorkbookReader, type WorkbookReader } from '../../server/workbooks/reader-process.ts'
 import type { PrefilledRow } from '../../server/workbooks/template-input.ts'
 import { columnLetter } from '../../templates/reading/column-letter.ts'
+import type { ColumnStandard, SheetStandard } from '../../templates/sheet-description.ts'
 import { hasChromium, startChromium } from '../excel-host/chromium.ts'
 import type { SheetModel } from '../excel-host/model/sheet-model.ts'
 import { aTemplateInput, uuidOf } from '../helpers/a-template.ts'

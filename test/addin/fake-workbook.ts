@@ -8,8 +8,7 @@ import type {
   NewRow,
   OpenWorkbook,
   ReadColumn,
-  SheetLabels,
-  SheetStandard,
+  SelectedCell,
   SkippedChange,
   WatchedChange,
   WorkbookChanges,
@@ -20,6 +19,7 @@ import { WorkbookError, type WorkbookErrorCode } from '../../addin/excel/workboo
 import type { CellScalar, SheetRow } from '../../templates/activity.ts'
 import { columnLetter } from '../../templates/reading/column-letter.ts'
 import { readMarks } from '../../templates/row-marks.ts'
+import type { SheetLabels, SheetStandard } from '../../templates/sheet-description.ts'
 import type { CoverAnswers } from '../../templates/sync-protocol.ts'
 import { type IdentityKey, systemColumns } from '../../templates/workbook-layout.ts'
 
@@ -53,6 +53,7 @@ export class FakeWorkbook implements OpenWorkbook {
   isReadOnly = false
   selected: CellPlace | null = null
   private readonly watchers = new Set<(change: WatchedChange) => void>()
+  private readonly selectionWatchers = new Set<() => void>()
   private failure: WorkbookErrorCode | null = null
   private beforeWriting: () => void = () => {}
   private wasRead = false
@@ -132,6 +133,33 @@ export class FakeWorkbook implements OpenWorkbook {
     this.meetTrouble()
     if (typeof this.targetOf(place) === 'string') return false
     this.selected = place
+    return true
+  }
+
+  async selection(): Promise<SelectedCell | null> {
+    this.meetTrouble()
+    if (!this.selected) return null
+    const { rowNumber, column } = this.selected
+    const cells = this.rows.get(rowNumber)
+    const rowKey = (cells?.[systemColumns.rowKey] as string | undefined) ?? null
+    return { rowNumber, rowKey, column, value: cells?.[column] || null }
+  }
+
+  async watchSelection(onSelect: () => void): Promise<() => Promise<void>> {
+    this.meetTrouble()
+    this.selectionWatchers.add(onSelect)
+    return async () => void this.selectionWatchers.delete(onSelect)
+  }
+
+  /** A person goes to a cell. */
+  goTo(rowNumber: number, column: string): void {
+    this.selected = { rowNumber, rowKey: null, column }
+    for (const watcher of this.selectionWatchers) watcher()
+  }
+
+  /** Sheets are no matter here. */
+  async insertTemplate(): Promise<boolean> {
+    this.meetTrouble()
     return true
   }
 

@@ -30,6 +30,8 @@ export interface Stage {
   openForReading(): void
   failNext(code: WorkbookErrorCode): void
   selected(): string
+  /** A person goes to a cell. */
+  goTo(rowNumber: number, column: string): void
   selectTitle(rowNumber: number): void
   /** A column of the reporter's own at the right, with a text in one row. */
   addColumn(header: string, rowNumber: number, text: string): void
@@ -121,6 +123,7 @@ export async function excelStage(hosted: HostedWorkbook): Promise<Stage> {
       const { selection } = host.workbook
       return `${columnLetter(selection!.area.left)}${selection!.area.top + 1}`
     },
+    goTo: (rowNumber, column) => host.person.select(sheet.name, place(rowNumber, column)),
     header: (column) => String(sheet.value(activitiesRows.header - 1, columns.get(column)!)),
     listEntry: (heading, nth) => {
       const lists = host.workbook.sheetNamed('_lists')
@@ -194,6 +197,7 @@ export async function fakeStage(): Promise<Stage> {
     isShown: (rowNumber) => !hiddenRows.has(rowNumber),
     selected: () =>
       columnLetter(Object.keys(fake.headers).indexOf(fake.selected!.column)) + fake.selected!.rowNumber,
+    goTo: (rowNumber, column) => fake.goTo(rowNumber, column),
     header: (column) => fake.headers[column]!,
     listEntry: (heading, nth) => fake.lists[heading]![nth - 1]!,
     destroyValidation: (column) => {

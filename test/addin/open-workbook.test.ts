@@ -1,8 +1,9 @@
 /** What the pane may count on, whichever workbook it has before it: one over office.js in a browser, one in memory. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { CellChange, SheetLabels, SheetStandard } from '../../addin/excel/open-workbook.ts'
+import type { CellChange } from '../../addin/excel/open-workbook.ts'
 import type { WorkbookErrorCode } from '../../addin/excel/workbook-error.ts'
+import type { SheetLabels, SheetStandard } from '../../templates/sheet-description.ts'
 import { hasChromium, startChromium } from '../excel-host/chromium.ts'
 import type { ExcelLevel } from '../excel-host/excel-process.ts'
 import type { HostedWorkbook } from './excel-hosted-workbook.ts'
@@ -259,6 +260,28 @@ describe.each(kinds)('the open workbook in $kind', ({ kind, level }) => {
     await stage.workbook.write({ cells: [change(firstRow + 1, 'title', 'Autre', 'Inventaire')] })
     const again = await stage.workbook.read()
     expect(again.rows[1]).toMatchObject({ extra: { 'Notre cote': 'X-17' }, cells: { title: 'Autre' } })
+  })
+
+  it('[AH27] tells which cell of an activity is selected, and when it is another one', async () => {
+    const rowNumber = firstRow + 1
+    await stage.workbook.read()
+    let told = 0
+    const stop = await stage.workbook.watchSelection(() => told++)
+    stage.goTo(rowNumber, 'summary')
+    await expect.poll(() => told, { timeout: 10_000 }).toBeGreaterThan(0)
+    expect(await stage.workbook.selection()).toEqual({
+      rowNumber,
+      rowKey: keyOfRow(rowNumber),
+      column: 'summary',
+      value: 'Deux',
+    })
+    stage.goTo(rowNumber, 'status')
+    expect(await stage.workbook.selection()).toMatchObject({ column: 'status', value: null })
+    await stop()
+    const before = told
+    stage.goTo(firstRow, 'title')
+    expect(await stage.workbook.selection()).toMatchObject({ rowNumber: firstRow, column: 'title' })
+    expect(told).toBe(before)
   })
 
   it('[AH7] reads and writes rows that nobody sees, and leaves rows and selection as they were', async () => {

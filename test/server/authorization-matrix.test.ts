@@ -29,6 +29,7 @@ const matrix: Readonly<Record<string, string>> = {
   'GET /addin/start.js': 'public',
   'GET /addin/data.json': 'public',
   'GET /addin/data/:file': 'public',
+  'GET /addin/sheets/:digest/:cycleKey/:reporterCode/:listsVersion/:file': 'public',
   'GET /addin/:page': 'public',
   'GET /addin/built/*': 'public',
   'GET /addin/icons/*': 'public',

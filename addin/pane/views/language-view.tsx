@@ -1,6 +1,8 @@
-/** The language that the pane speaks. */
+/** The language that the pane speaks, and the one that the sheet is in. */
 import { useState } from 'preact/hooks'
 import { type Language, languages } from '../../../templates/definition.ts'
+import { sheetLanguage } from '../../check/check-context.ts'
+import { sheetDesk } from '../../sheet/sheet-desk.ts'
 import { usePane } from '../pane.ts'
 import { useStore } from '../store.ts'
 
@@ -16,7 +18,7 @@ const names: Readonly<Record<Language, string>> = {
 
 export function LanguageView() {
   const pane = usePane()
-  const { language } = useStore(pane.state)
+  const { language, reading, job } = useStore(pane.state)
   // Shown at once, before the texts are there.
   const [chosen, setChosen] = useState(language)
   const choose = async (code: Language) => {
@@ -25,14 +27,57 @@ export function LanguageView() {
     setChosen(pane.state.value.language)
   }
   return (
+    <>
+      <Choices name="pane-language" legend={pane.say('language.pane')} chosen={chosen} onChoose={choose} />
+      {reading && <SheetLanguage now={sheetLanguage(reading.identity)} isBusy={job !== null} />}
+    </>
+  )
+}
+
+/** Changes the workbook, so it is chosen first and then pressed. */
+function SheetLanguage({ now, isBusy }: { now: Language; isBusy: boolean }) {
+  const pane = usePane()
+  const [wanted, setWanted] = useState(now)
+  return (
+    <>
+      <Choices
+        name="sheet-language"
+        legend={pane.say('language.sheet')}
+        chosen={wanted}
+        onChoose={setWanted}
+        note={pane.say('language.sheet.about')}
+      />
+      <button
+        type="button"
+        class="primary"
+        disabled={isBusy || wanted === now}
+        onClick={() => sheetDesk(pane).translate(wanted)}
+      >
+        {pane.say('language.sheet.change', { language: names[wanted] })}
+      </button>
+    </>
+  )
+}
+
+interface ChoicesProps {
+  readonly name: string
+  readonly legend: string
+  readonly chosen: Language
+  readonly onChoose: (language: Language) => void
+  readonly note?: string
+}
+
+function Choices({ name, legend, chosen, onChoose, note }: ChoicesProps) {
+  return (
     <fieldset class="choices">
-      <legend>{pane.say('language.pane')}</legend>
+      <legend>{legend}</legend>
       {languages.map((code) => (
         <label key={code} lang={code}>
-          <input type="radio" name="pane-language" checked={code === chosen} onChange={() => choose(code)} />
+          <input type="radio" name={name} checked={code === chosen} onChange={() => onChoose(code)} />
           <bdi>{names[code]}</bdi>
         </label>
       ))}
+      {note && <p class="quiet small">{note}</p>}
     </fieldset>
   )
 }

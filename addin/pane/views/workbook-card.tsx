@@ -1,8 +1,11 @@
 /** Whose workbook this is, for which cycle, and until when. */
 import { deadlineEnd } from '../../../templates/deadline.ts'
 import type { Language } from '../../../templates/definition.ts'
+import { lazily } from '../lazily.tsx'
 import { usePane } from '../pane.ts'
 import { useStore } from '../store.ts'
+
+const EmptyWorkbook = lazily(async () => (await import('./empty-workbook.tsx')).EmptyWorkbook, true)
 
 export function WorkbookCard() {
   const pane = usePane()
@@ -13,6 +16,7 @@ export function WorkbookCard() {
       <section class="card">
         {offline}
         {readingFailure && <p>{pane.say(`excel.${readingFailure}`)}</p>}
+        {readingFailure === 'notATemplate' && <EmptyWorkbook />}
         {readingFailure && (
           <button type="button" onClick={() => pane.look()}>
             {pane.say('overview.look')}

@@ -41,9 +41,7 @@ describe.skipIf(!hasChromium)('Check in the pane', { timeout: 300_000 }, () => {
     const workbook = await service.template('bcrc-scrc-sen', 'fr')
     const stage = await openPane({ browser, service, workbook, rows, level: '1.7' })
     const { frame, host } = stage
-    await frame.waitForFunction(
-      `caches.open('cinnabar-data').then((store) => store.keys()).then((keys) => keys.length >= 9)`,
-    )
+    await frame.locator('html[data-kept=all]').waitFor({ timeout: 120_000 })
     await stage.cut(true)
     const before = host.process.traffic.batches
     await frame.getByRole('button', { name: 'Vérifier', exact: true }).click()
@@ -108,7 +106,7 @@ describe.skipIf(!hasChromium)('Check in the pane', { timeout: 300_000 }, () => {
     const { frame } = stage
     for (const nth of [1, 2, 3, 4, 5, 0]) {
       await frame.locator('.tabs button').first().click()
-      await frame.locator('.section button').last().click()
+      await frame.locator('.section button').nth(1).click()
       await frame.getByRole('radio').nth(nth).check()
       await frame.locator('.job').waitFor({ state: 'detached' })
       await frame.locator('.tabs button').nth(1).click()

@@ -1,8 +1,11 @@
 /** The frame of the pane: it opens, speaks six languages, follows the theme, and goes on without a connection. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Language, languages } from '../../../templates/definition.ts'
+import { languages } from '../../../templates/definition.ts'
+import type { PaneFiles } from '../../../templates/pane-files.ts'
 import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
+import { emptyWorkbook } from '../../excel-host/file/empty-workbook.ts'
+import { signIn } from '../../helpers/signed-in.ts'
 import { violations } from './axe.ts'
 import { openPane, type PaneService, photograph, showAs, startPaneService } from './pane-stage.ts'
 
@@ -18,9 +21,10 @@ describe('the data files', () => {
   it('[AH19] are named after what is in them, may be kept for ever, and tell nobody’s address', async () => {
     const index = await service.app.inject({ url: '/addin/data.json' })
     expect(index.headers['cache-control']).toBe('no-cache')
-    const { texts, ...others } = index.json() as { texts: Record<Language, string>; register: string }
+    const { texts, sheets, ...others } = index.json() as PaneFiles
     expect(Object.keys(texts)).toEqual([...languages])
-    for (const address of [...Object.values(texts), ...Object.values(others)]) {
+    const sheet = `${sheets}/2025-2026/bcrc-scrc-sen/0/fr.json`
+    for (const address of [...Object.values(texts), ...Object.values(others), sheet]) {
       const file = await service.app.inject({ url: address, headers: { 'accept-encoding': 'gzip' } })
       expect([address, file.statusCode]).toEqual([address, 200])
       expect(file.headers['cache-control']).toBe('public, max-age=31536000, immutable')
@@ -51,9 +55,9 @@ describe.skipIf(!hasChromium)('the pane', { timeout: 300_000 }, () => {
     const workbook = await service.template('bcrc-scrc-sen', 'fr')
     const stage = await openPane({ browser, service, workbook, locale: 'en-US' })
     const { frame, host } = stage
-    await frame.getByRole('heading', { name: 'Votre classeur' }).waitFor()
+    await frame.getByRole('heading', { name: 'Votre classeur', exact: true }).waitFor()
     expect(await frame.locator('html').getAttribute('lang')).toBe('fr')
-    const card = await frame.locator('.card').first().innerText()
+    const card = await frame.locator('.card', { hasText: 'BCRC' }).innerText()
     expect(card).toContain('BCRC-SCRC Senegal')
     expect(card).toContain('Date limite')
     await photograph(frame, 'overview-fr')
@@ -66,15 +70,55 @@ describe.skipIf(!hasChromium)('the pane', { timeout: 300_000 }, () => {
     const workbook = await service.template('bcrc-scrc-sen', 'fr')
     const stage = await openPane({ browser, service, workbook })
     const { frame } = stage
-    await frame.waitForFunction(
-      `caches.open('cinnabar-data').then((store) => store.keys()).then((keys) => keys.length >= 9)`,
-    )
+    await frame.locator('html[data-kept=all]').waitFor({ timeout: 120_000 })
     await stage.cut(true)
     await frame.getByRole('button', { name: 'Langue' }).click()
-    await frame.getByRole('radio', { name: 'العربية' }).check()
-    await frame.getByRole('heading', { name: 'اللغة' }).waitFor()
+    await frame.getByRole('radio', { name: 'العربية' }).first().check()
+    await frame.getByRole('heading', { name: 'اللغة', exact: true }).waitFor()
     expect(await frame.locator('html').getAttribute('dir')).toBe('rtl')
     await photograph(frame, 'language-ar')
+    await stage.close()
+  })
+
+  it('[AH30] shows four cards at first, until they are closed; the help has them all', async () => {
+    const workbook = await service.template('bcrc-scrc-sen', 'fr')
+    const stage = await openPane({ browser, service, workbook, width: 320 })
+    const { frame } = stage
+    await frame.getByText('1 sur 4').waitFor()
+    await photograph(frame, 'welcome-fr')
+    expect(await violations(frame)).toEqual([])
+    for (let step = 0; step < 3; step++) await frame.getByRole('button', { name: 'Suivant' }).click()
+    await frame.getByText('4 sur 4').waitFor()
+    await frame.getByRole('button', { name: 'Commencer' }).click()
+    await frame.locator('.welcome').waitFor({ state: 'detached' })
+    await frame.getByRole('button', { name: 'Aide' }).click()
+    expect(await frame.locator('.card h2').count()).toBe(4)
+    expect(await violations(frame)).toEqual([])
+    await frame.locator('.tabs button').first().click()
+    await frame.locator('.section').first().waitFor()
+    expect(await frame.locator('.welcome').count()).toBe(0)
+    await stage.close()
+  })
+
+  it('[AH31] in an empty workbook says where to get a template, and puts one in for who is signed in', async () => {
+    const stage = await openPane({ browser, service, workbook: emptyWorkbook(), level: '1.14', width: 320 })
+    const { host, frame } = stage
+    await frame.getByText('Once you are signed in').waitFor()
+    expect(await violations(frame)).toEqual([])
+    const person = await signIn(service.app, 'focalPoint', ['bcrc-scrc-sen'])
+    await frame.evaluate((token) => {
+      const storage = (
+        globalThis as unknown as { localStorage: { setItem(key: string, text: string): void } }
+      ).localStorage
+      storage.setItem('cinnabar.refreshToken', token)
+    }, person.refreshToken)
+    const signedIn = await host.openPage('/addin/pane.html')
+    await signedIn.getByRole('button', { name: 'Insert the template here' }).waitFor()
+    expect(await violations(signedIn)).toEqual([])
+    await signedIn.getByRole('button', { name: 'Insert the template here' }).click()
+    await signedIn.getByRole('heading', { name: 'BCRC-SCRC Senegal' }).waitFor()
+    expect(host.workbook.tables.some(({ name }) => name === 'Activities')).toBe(true)
+    expect(host.pageErrors).toEqual([])
     await stage.close()
   })
 
@@ -82,7 +126,7 @@ describe.skipIf(!hasChromium)('the pane', { timeout: 300_000 }, () => {
     const workbook = await service.template('bcrc-scrc-sen', 'fr')
     const stage = await openPane({ browser, service, workbook, width: 320 })
     const { frame } = stage
-    await frame.locator('.sections button').first().click()
+    await frame.locator('.section button').nth(1).click()
     for (const [nth] of languages.entries()) {
       await frame.getByRole('radio').nth(nth).check()
       await frame.locator('.job').waitFor({ state: 'detached' })
