@@ -16,7 +16,9 @@ function History() {
   const use = useDesk()
   const { desk, of, say } = use
   const [history, setHistory] = useState<ActivityHistory | null>(null)
-  useEffect(() => void desk.loadRows(), [])
+  // One thing at a time: a choice made while the rows are loading would come to nothing.
+  const [isReady, setReady] = useState(false)
+  useEffect(() => void desk.loadRows().finally(() => setReady(true)), [])
   const choose = async (activityReportId: string) => {
     setHistory(activityReportId === '' ? null : await desk.history(activityReportId))
   }
@@ -24,7 +26,7 @@ function History() {
     <>
       <label>
         {say('history.row')}
-        <select onChange={(event) => void choose(event.currentTarget.value)}>
+        <select disabled={!isReady} onChange={(event) => void choose(event.currentTarget.value)}>
           <option value="">{say('history.choose')}</option>
           {of.rows.map(({ activityReportId, reference, values }) => (
             <option key={activityReportId} value={activityReportId}>
