@@ -108,7 +108,7 @@ describe.each(databases)('secrets on %s', (database) => {
     const there = await submit('/sign-in/provider', {})
     const way = String(there.headers['set-cookie']).split(';')[0]!
     const back = await goThere(
-      there.body.match(/href="([^"]+)" rel/)![1]!.replaceAll('&#38;', '&'),
+      there.body.match(/href="([^"]+)" rel/)![1]!.replaceAll('&amp;', '&'),
       redirectUri,
     )
     keep(new URL(back).searchParams.get('code') ?? undefined)
