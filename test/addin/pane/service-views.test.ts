@@ -176,7 +176,7 @@ describe.skipIf(!hasChromium)('the pane and the service', () => {
     const tab = (nth: number) => frame.locator('.tabs button').nth(nth).click()
     for (const language of languages) {
       await tab(0)
-      await frame.locator('.sections button').last().click()
+      await frame.locator('.sections button').nth(1).click()
       await frame.locator(`label[lang=${language}] input`).check()
       await frame.locator(`html[lang=${language}]`).waitFor()
       const colorScheme = language === 'ar' || language === 'ru' ? 'dark' : 'light'
