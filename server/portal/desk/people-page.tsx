@@ -182,7 +182,7 @@ function Acts({ page, account }: { readonly page: Page; readonly account: Accoun
         <span class="visually-hidden">: {about}</span>
       </summary>
       <PostForm page={page} action={`/people/${accountId}/hand-over`}>
-        <h4>{say('people.handOver')}</h4>
+        <h3>{say('people.handOver')}</h3>
         <p class="hint">{say('people.handOverHint')}</p>
         <Field name="name" id={`name-${accountId}`} label={say('people.newName')} maxLength={200} />
         <Field
@@ -195,12 +195,12 @@ function Acts({ page, account }: { readonly page: Page; readonly account: Accoun
         <Button about={about}>{say('people.handOver')}</Button>
       </PostForm>
       <PostForm page={page} action={`/people/${accountId}/reissue`}>
-        <h4>{say('people.reissue')}</h4>
+        <h3>{say('people.reissue')}</h3>
         <p class="hint">{say('people.reissueHint')}</p>
         <Button about={about}>{say('people.reissue')}</Button>
       </PostForm>
       <PostForm page={page} action={`/people/${accountId}/end`}>
-        <h4>{say('people.end')}</h4>
+        <h3>{say('people.end')}</h3>
         <p class="hint">{say('people.endHint')}</p>
         <Checkbox name="sure" id={`sure-${accountId}`} label={say('people.sure')} isRequired />
         <Button kind="danger" about={about}>
