@@ -37,6 +37,8 @@ export interface DeskState {
   /** Where a code was sent to. */
   readonly asked: (CodeTicket & { readonly address: string }) | null
   readonly accountId: string | null
+  /** Of whoever is signed in: their name, else their address. */
+  readonly ownName: string | null
   readonly people: ReadonlyMap<string, Person>
   readonly standing: Standing | null
   /** UTC ISO; null where this browser never synced the workbook. */
@@ -50,10 +52,17 @@ export interface DeskState {
   readonly rows: readonly StoredRow[]
 }
 
+interface OwnAccount {
+  readonly accountId: string
+  readonly name: string | null
+  readonly email: string | null
+}
+
 const nobody: DeskState = {
   isSignedIn: false,
   asked: null,
   accountId: null,
+  ownName: null,
   people: new Map(),
   standing: null,
   syncedAt: null,
@@ -176,8 +185,9 @@ export class ServiceDesk {
   }
 
   async #refresh(): Promise<void> {
-    const { account } = await this.#service.get<{ account: { accountId: string } }>('/session')
-    this.state.set({ accountId: account.accountId, isSignedIn: true })
+    const { account } = await this.#service.get<{ account: OwnAccount }>('/session')
+    const { accountId, name, email } = account
+    this.state.set({ accountId, ownName: name ?? email, isSignedIn: true })
     const { identity } = this.#pane.state.value.reading ?? {}
     if (!identity?.reporterCode) return
     const of = this.#return()

@@ -6,7 +6,7 @@ import { systemColumns } from '../../../../templates/workbook-layout.ts'
 import type { RowReport } from '../../../sync/sync-report.ts'
 import { SectionList } from '../section-list.tsx'
 import { SignedIn } from './signed-in.tsx'
-import { type DeskUse, nameOf, shownInstant, useDesk } from './use-desk.ts'
+import { type DeskUse, shownInstant, useDesk } from './use-desk.ts'
 
 export function SyncView() {
   const use = useDesk()
@@ -177,12 +177,10 @@ async function showRow({ pane }: DeskUse, { rowNumber, rowKey, issues }: RowRepo
   })
 }
 
-function Account(use: DeskUse) {
-  const { desk, of, say, isBusy } = use
+function Account({ desk, of, say, isBusy }: DeskUse) {
   return (
     <p class="quiet">
-      {of.accountId &&
-        say('account.who', { name: nameOf({ ...use, of: { ...of, accountId: '' } }, of.accountId) })}{' '}
+      {of.ownName !== null && say('account.who', { name: of.ownName })}{' '}
       <button type="button" class="link" disabled={isBusy} onClick={() => desk.signOut()}>
         {say('account.signOut')}
       </button>
