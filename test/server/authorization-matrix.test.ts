@@ -257,6 +257,7 @@ interface Belongings {
   readonly reporterCode: string
   readonly workbookId: string
   readonly activityReportId: string
+  readonly reference: string
   readonly receiptNumber: string
   readonly proposalId: string
   readonly questionId: string
@@ -285,6 +286,7 @@ describe('who may do what', () => {
       reporterCode: 'no-such-reporter',
       workbookId: 'no-such-workbook',
       activityReportId: randomUUID(),
+      reference: 'BCRC-NOBODY-0001',
       receiptNumber: 'NO-SUCH-RECEIPT',
       proposalId: randomUUID(),
       questionId: randomUUID(),
@@ -322,6 +324,7 @@ describe('who may do what', () => {
       reporterCode,
       workbookId,
       activityReportId: stored.results[0]!.activityReportId!,
+      reference: stored.results[0]!.reference!,
       receiptNumber: stored.submission!.receiptNumber,
       proposalId: proposal.proposalId,
       questionId,
@@ -489,6 +492,9 @@ function filled(url: string, belongings: Belongings): string {
     partNumber: '1',
     oneReportId: belongings.activityReportId,
     otherReportId: belongings.activityReportId,
+    one: belongings.activityReportId,
+    other: belongings.activityReportId,
+    code: belongings.reporterCode,
   }
   return url.replaceAll(/:(\w+)/g, (_, name: string) => places[name] ?? 'not-there')
 }
