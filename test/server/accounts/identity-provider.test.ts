@@ -39,7 +39,7 @@ describe.each(['entra', 'standard'] as const)('sign-in at a provider (%s)', (kin
       headers: { origin: testUrl, cookie, 'content-type': 'application/x-www-form-urlencoded' },
       payload: new URLSearchParams(fields).toString(),
     })
-    const address = page.body.match(/href="([^"]+)" rel/)![1]!.replaceAll('&#38;', '&')
+    const address = page.body.match(/href="([^"]+)" rel/)![1]!.replaceAll('&amp;', '&')
     return { address, way: cookieOf(page, 'cinnabar_provider') }
   }
   const comeBack = (back: string, cookie: string) =>

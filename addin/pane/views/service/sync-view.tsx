@@ -53,7 +53,7 @@ function StandingCard({ desk, of, state, say, isBusy, ...use }: DeskUse) {
           type="button"
           class="primary"
           disabled={isBusy || !state.isOnline}
-          onClick={() => desk.sync()}
+          onClick={() => desk.sync({})}
         >
           {say('sync.start')}
         </button>
