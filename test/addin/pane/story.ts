@@ -1,0 +1,76 @@
+/** Steps that people take in the pane, in French, with the words of the locale. */
+import type { Frame } from 'playwright-core'
+import { messagesOf } from '../../../server/locales.ts'
+import { formatMessage } from '../../../templates/messages.ts'
+import type { ExcelHost } from '../../excel-host/excel-host.ts'
+import type { PaneService } from './pane-stage.ts'
+
+/** A text of the pane in French. */
+export function say(key: string, params: Readonly<Record<string, string | number>> = {}): string {
+  const texts = { ...messagesOf('pane', 'fr'), ...messagesOf('paneSync', 'fr') }
+  if (!(key in texts)) throw new Error(`The pane has no text ${key}`)
+  return formatMessage(texts, key, 'fr', params)
+}
+
+/** Presses a button by its whole name and waits until nothing is under way any more. */
+export async function press(frame: Frame, name: string | RegExp): Promise<void> {
+  await frame
+    .getByRole('button', { name, exact: typeof name === 'string' })
+    .first()
+    .click()
+  await idle(frame)
+}
+
+export async function idle(frame: Frame): Promise<void> {
+  await frame.locator('.job').waitFor({ state: 'detached' })
+}
+
+/** Opens one of the tabs. */
+export async function openTab(frame: Frame, key: string): Promise<void> {
+  await frame
+    .locator('.tabs')
+    .getByRole('button', { name: say(key), exact: true })
+    .click()
+  await idle(frame)
+}
+
+/** Opens a view that stands below a tab. */
+export async function openSection(frame: Frame, tab: string, key: string): Promise<void> {
+  await openTab(frame, tab)
+  await frame
+    .locator('.section')
+    .getByRole('button', { name: say(key) })
+    .first()
+    .click()
+  await idle(frame)
+}
+
+/** Signs in with the code that comes by mail. */
+export async function signInByMail(frame: Frame, { accounts }: PaneService, address: string): Promise<void> {
+  await openTab(frame, 'view.sync.short')
+  await frame.getByLabel(say('signIn.address'), { exact: true }).fill(address)
+  const before = accounts.posted.length
+  await press(frame, say('signIn.send'))
+  while (accounts.posted.length === before) await new Promise((resolve) => setTimeout(resolve, 20))
+  const code = /\b\d{8}\b/.exec(accounts.posted.at(-1)!.text)![0]
+  await frame.getByLabel(say('signIn.code'), { exact: true }).fill(code)
+  await press(frame, say('signIn.enter'))
+  await frame.getByRole('button', { name: say('sync.start') }).waitFor()
+}
+
+/** The whole workbook as a person can tell it from another one (nothing is calculated here, so formulas count, not their results): what every cell holds, every validation, every hidden row. */
+export function sheetContents({ workbook }: ExcelHost): unknown {
+  return workbook.sheets.map((sheet) => ({
+    name: sheet.name,
+    cells: [...sheet.rows]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([row, cells]) =>
+        [...cells]
+          .sort(([a], [b]) => a - b)
+          .filter(([, { value, formula }]) => value !== '' || formula !== undefined)
+          .map(([column, { value, formula }]) => `${row},${column} ${formula ?? value}`),
+      ),
+    validations: sheet.validations.size,
+    hidden: [...sheet.hiddenRows],
+  }))
+}
