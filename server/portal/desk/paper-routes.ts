@@ -1,5 +1,5 @@
 /** What came on paper, or on a stick: recorded by the Secretariat for a reporter. */
-import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { loadCodeLists } from '../../cycles/load-code-lists.ts'
 import { getReporter } from '../../cycles/register.ts'
