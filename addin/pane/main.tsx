@@ -8,12 +8,14 @@ import { excelLanguage, pageText } from '../page-texts.ts'
 import { App } from './app.tsx'
 import { loadAllViews } from './lazily.tsx'
 import { chosenLanguage, Pane } from './pane.ts'
+import { keepTabInPane } from './tab-key.ts'
 import { followTheme } from './theme.ts'
 
 async function start(): Promise<void> {
   const { host } = await Office.onReady()
   if (host !== Office.HostType.Excel) return showSentence(pageText('start.text'), null)
   followTheme()
+  keepTabInPane()
   const data = await loadPaneData().catch(() => null)
   if (data) await show(data)
   else showSentence(pageText('data.unreachable'), pageText('data.again'))

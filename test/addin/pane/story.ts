@@ -3,13 +3,13 @@ import type { Frame } from 'playwright-core'
 import { messagesOf } from '../../../server/locales.ts'
 import { formatMessage } from '../../../templates/messages.ts'
 import type { ExcelHost } from '../../excel-host/excel-host.ts'
-import type { PaneService } from './pane-stage.ts'
+import { type PaneService, siteOrigin } from './pane-stage.ts'
 
 /** A text of the pane in French. */
 export function say(key: string, params: Readonly<Record<string, string | number>> = {}): string {
-  const texts = { ...messagesOf('pane', 'fr'), ...messagesOf('paneSync', 'fr') }
+  const texts = { ...messagesOf('addin', 'fr'), ...messagesOf('pane', 'fr'), ...messagesOf('paneSync', 'fr') }
   if (!(key in texts)) throw new Error(`The pane has no text ${key}`)
-  return formatMessage(texts, key, 'fr', params)
+  return formatMessage(texts, key, 'fr', { address: siteOrigin, ...params })
 }
 
 /** Presses a button by its whole name and waits until nothing is under way any more. */

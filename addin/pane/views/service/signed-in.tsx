@@ -1,6 +1,6 @@
 /** Signing in, in place of whatever needs somebody: an address, then the code from the mail. No window opens. */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { useDesk } from './use-desk.ts'
 
 /** What is inside is drawn for somebody who is signed in. */
@@ -30,12 +30,18 @@ function SignInForm() {
     setText('')
   }
   const key = of.asked ? 'code' : hasCode ? 'paper' : 'address'
+  const input = useRef<HTMLInputElement>(null)
+  // Another field in its place: who typed the address types the code next.
+  useEffect(() => {
+    if (key !== 'address') input.current?.focus()
+  }, [key])
   return (
     <form class="card" onSubmit={send}>
       <p>{say(`signIn.${key}.about`, { email: of.asked?.address ?? '' })}</p>
       <label>
         {say(`signIn.${key}`)}
         <input
+          ref={input}
           key={key}
           type="text"
           dir="ltr"

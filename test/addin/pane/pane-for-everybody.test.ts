@@ -1,0 +1,145 @@
+/** The pane for everybody: all views in six languages and both themes, narrow, with large letters, by keyboard alone. */
+import type { Browser, Frame } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { messagesOf } from '../../../server/locales.ts'
+import { languages, textDirection } from '../../../templates/definition.ts'
+import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
+import { signIn } from '../../helpers/signed-in.ts'
+import { violations } from './axe.ts'
+import {
+  openPane,
+  type PaneService,
+  type PaneStage,
+  photograph,
+  showAs,
+  startPaneService,
+} from './pane-stage.ts'
+import { idle, say } from './story.ts'
+import { typedRows } from './story-rows.ts'
+
+const reporter = 'bcrc-scrc-sen'
+/** Below the overview: repair, language, help. */
+const languageSection = 1
+
+if (!hasChromium) console.log('Skipped: the pane for everybody needs Chromium (apt-get install chromium)')
+
+describe.skipIf(!hasChromium)('the pane', { timeout: 900_000 }, () => {
+  let service: PaneService
+  let browser: Browser
+  let stage: PaneStage
+  beforeAll(async () => {
+    browser = await startChromium()
+    service = await startPaneService()
+    await signIn(service.app, 'focalPoint', [reporter], 'awa@example.org')
+    const workbook = await service.template(reporter, 'fr')
+    stage = await openPane({
+      browser,
+      service,
+      workbook,
+      rows: typedRows().slice(0, 9),
+      locale: 'fr-FR',
+      width: 320,
+    })
+  }, 240_000)
+  afterAll(async () => {
+    await stage?.close()
+    await browser?.close()
+    await service?.close()
+  })
+
+  /** Presses Tab until what has the focus is called so; a person gives up after a while. */
+  async function tabTo(frame: Frame, name: string, key = 'Tab'): Promise<void> {
+    const { keyboard } = frame.page()
+    const seen: string[] = []
+    for (let presses = 0; presses < 120; presses++) {
+      const focused = await frame.evaluate(
+        `(({ labels, innerText, ariaLabel }) => ariaLabel ?? labels?.[0]?.innerText ?? innerText)(document.activeElement ?? document.body)`,
+      )
+      if (String(focused).trim().startsWith(name)) return
+      seen.push(String(focused).trim().slice(0, 30))
+      await keyboard.press(key)
+    }
+    throw new Error(`${key} does not come to ${name}, but to ${[...new Set(seen)].join(' | ')}`)
+  }
+
+  it('[AH68] is used by keyboard alone: check, correct, sign in, sync', async () => {
+    const { frame } = stage
+    const { keyboard } = frame.page()
+    // Where Excel puts the focus when somebody comes over from the sheet.
+    await frame.locator('.tabs button').first().focus()
+    const go = async (name: string, key?: string) => {
+      await tabTo(frame, name, key)
+      await keyboard.press('Enter')
+      await idle(frame)
+    }
+    await go(say('view.check.short'))
+    await frame.locator('.summary').waitFor()
+    await go(say('check.again'))
+    const before = stage.value('beneficiary_parties', 2)
+    await tabTo(frame, 'Code absent de sa liste')
+    if (!(await frame.evaluate('document.activeElement.parentElement.open'))) await keyboard.press('Enter')
+    await go(String(messagesOf('pane', 'fr')['check.correct']).split('{')[0]!.trim())
+    expect(stage.value('beneficiary_parties', 2)).not.toBe(before)
+    await go(say('view.sync.short'), 'Shift+Tab')
+    await tabTo(frame, say('signIn.address'))
+    await keyboard.type('awa@example.org')
+    await keyboard.press('Enter')
+    await frame.getByLabel(say('signIn.code'), { exact: true }).waitFor()
+    await expect.poll(() => service.accounts.posted.length, { timeout: 60_000 }).toBe(1)
+    await tabTo(frame, say('signIn.code'))
+    await keyboard.type(/\b\d{8}\b/.exec(service.accounts.posted[0]!.text)![0])
+    await keyboard.press('Enter')
+    await frame.getByRole('button', { name: say('sync.start') }).waitFor()
+    await idle(frame)
+    await go(say('view.sync.short'), 'Shift+Tab')
+    await go(say('sync.start'))
+    await frame.getByText(say('sync.report')).waitFor()
+  })
+
+  it('[AH68] has no fault that axe finds on any view, in six languages and both themes, 320 wide, and no view is cut off', async () => {
+    const { frame } = stage
+    const faults: string[] = []
+    for (const [nth, language] of languages.entries()) {
+      await frame.locator('.tabs button').first().click()
+      await frame.locator('.section button').nth(languageSection).click()
+      await frame.locator('input[name="pane-language"]').nth(nth).check()
+      await idle(frame)
+      expect(await frame.locator('html').getAttribute('dir')).toBe(textDirection(language))
+      const tabs = await frame.locator('.tabs button').count()
+      for (let tab = 0; tab < tabs; tab++) {
+        await frame.locator('.tabs button').nth(tab).click()
+        await idle(frame)
+        const sections = await frame.locator('.section button').count()
+        for (let section = -1; section < sections; section++) {
+          if (section >= 0) {
+            await frame.locator('.tabs button').nth(tab).click()
+            await frame.locator('.section button').nth(section).click()
+            await idle(frame)
+          }
+          const name = `every-${language}-${tab}-${section + 1}`
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await showAs(frame, { colorScheme, width: 320 })
+            await expect.poll(() => frame.evaluate('innerWidth'), { timeout: 60_000 }).toBe(320)
+            for (const fault of await violations(frame)) faults.push(`${name} ${colorScheme}: ${fault}`)
+            const width = Number(await frame.evaluate('document.documentElement.scrollWidth'))
+            if (width > 320) faults.push(`${name}: ${width} wide`)
+            if (language === 'ar' || language === 'en' || colorScheme === 'dark')
+              await photograph(frame, `${name}-${colorScheme}`)
+          }
+          // Twice as large: a pane of 640 pixels then has room for 320.
+          await showAs(frame, { colorScheme: 'light', width: 640 })
+          await expect.poll(() => frame.evaluate('innerWidth'), { timeout: 60_000 }).toBe(640)
+          await frame.evaluate(`document.documentElement.style.zoom = '2'`)
+          const wide = Number(
+            await frame.evaluate(
+              'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+            ),
+          )
+          if (wide > 1) faults.push(`${name}: ${wide} too wide at 200 %`)
+          await frame.evaluate(`document.documentElement.style.zoom = ''`)
+        }
+      }
+    }
+    expect(faults).toEqual([])
+  })
+})
