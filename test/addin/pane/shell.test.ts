@@ -92,6 +92,7 @@ describe.skipIf(!hasChromium)('the pane', { timeout: 300_000 }, () => {
     await frame.getByRole('button', { name: 'Commencer' }).click()
     await frame.locator('.welcome').waitFor({ state: 'detached' })
     await frame.getByRole('button', { name: 'Aide' }).click()
+    await frame.locator('.card h2').nth(3).waitFor()
     expect(await frame.locator('.card h2').count()).toBe(4)
     expect(await violations(frame)).toEqual([])
     await frame.locator('.tabs button').first().click()
