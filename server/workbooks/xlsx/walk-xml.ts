@@ -46,6 +46,8 @@ export function walkXml(bytes: Buffer, namespaces: ReadonlySet<string>, visitor:
   parser.on('attribute', ({ name, value }) => {
     if (name.charCodeAt(0) !== 120 || !name.startsWith('xmlns')) return
     if (name.length !== 5 && name[5] !== ':') return
+    // `xmlns:` names no prefix (Namespaces in XML, production 1): taken for `xmlns` it would hide the whole part.
+    if (name.length === 6) throw damaged('namespace')
     declared ??= []
     declared.push([name.slice(6), value])
   })
