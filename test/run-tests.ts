@@ -1,6 +1,7 @@
 /** Runs the suite with vitest and ends with one plain line that says how many tests passed, failed and were skipped. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 const results = 'test/output/results.json'
 mkdirSync('test/output', { recursive: true })
@@ -16,7 +17,11 @@ const vitest = spawnSync(
     `--outputFile.json=${results}`,
     ...process.argv.slice(2),
   ],
-  { stdio: 'inherit' },
+  {
+    stdio: 'inherit',
+    // Hundreds of the program's own processes are started: each would translate the same files anew.
+    env: { ...process.env, NODE_COMPILE_CACHE: resolve('test/output/compile-cache') },
+  },
 )
 
 interface Results {

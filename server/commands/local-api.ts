@@ -1,7 +1,6 @@
 /** The service's own interface for commands: the running service's, or one made for as long as the command takes. */
 import { type AccountServices, openAccounts } from '../accounts/account-services.ts'
 import { readMachineSecret } from '../accounts/secret-key.ts'
-import { buildApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { type ErrorCode, ServiceError, statusByCode } from '../errors.ts'
 import { openService } from '../service.ts'
@@ -62,6 +61,8 @@ export async function openLocalApi(config: Config): Promise<LocalApi> {
       close: async () => undefined,
     }
   }
+  // Only here: beside a running service a command needs none of it.
+  const { buildApp } = await import('../app.ts')
   const service = await openService(config)
   const accounts: AccountServices = openAccounts(
     config,

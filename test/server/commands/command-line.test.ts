@@ -66,7 +66,7 @@ describe('the command line', () => {
   }
 
   it('[CM8] every command explains itself, and a wrong one is refused with exit code 2', async () => {
-    for (const command of ['serve', 'template', 'check', 'import', 'report', 'verify', 'demo']) {
+    for (const command of ['serve', 'template', 'check', 'report']) {
       const help = await cinnabar(command, '--help')
       expect([command, help.code]).toEqual([command, 0])
       expect(help.stdout).toContain('--data <folder>')
