@@ -7,8 +7,8 @@ import { type RunningService, type ServicePlace, startService } from './running-
 import { servicePlace } from './service-place.ts'
 
 const isLong = process.env.CINNABAR_TEST_LONG !== undefined
-const kills = isLong ? 200 : 20
-const syncs = isLong ? 10_000 : 1_000
+const kills = isLong ? 200 : 12
+const syncs = isLong ? 10_000 : 600
 /** All of them have a request under way at every moment. */
 const clientCount = 50
 
