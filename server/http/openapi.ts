@@ -6,6 +6,8 @@ import { type ErrorCode, statusByCode } from '../errors.ts'
 import { messagesOf } from '../locales.ts'
 import { programVersion } from '../program-version.ts'
 import { workbookMediaType } from '../workbooks/media-type.ts'
+import { withMeanings } from './message-meanings.ts'
+import { summaryOf } from './route-summaries.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -65,6 +67,9 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
       const isApi = url.startsWith('/api/')
       const documented = {
         ...schema,
+        ...(isApi
+          ? { summary: summaryOf([route.method].flat().find((one) => one !== 'HEAD') ?? '', url) ?? '' }
+          : {}),
         tags: [isApi ? (url.split('/')[3]?.replace(/\.json$/, '') ?? 'api') : 'pages'],
         // Who comes in stands in the description: OpenAPI has no place for roles of a bearer token.
         description: [schema?.description, `Roles: ${roles === 'public' ? 'everybody' : roles?.join(', ')}.`]
@@ -82,16 +87,20 @@ export async function documentRoutes(app: FastifyInstance): Promise<void> {
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject
       const { openapiObject } = document
-      for (const item of Object.values(openapiObject.paths ?? {})) {
+      for (const [path, item] of Object.entries(openapiObject.paths ?? {})) {
         for (const operation of Object.values(item ?? {})) {
           const { responses } = operation as { responses?: Record<string, unknown> }
           if (responses !== undefined) responses.default = failure
         }
+        if (syncPaths.some((start) => path.startsWith(start))) Object.assign(item ?? {}, withMeanings(item))
       }
       return openapiObject
     },
   })
 }
+
+/** Whose messages speak of rows, revisions and change numbers. */
+const syncPaths = ['/api/v1/sync', '/api/v1/workbooks', '/api/v1/proposals']
 
 const bytesBody = { consumes: ['application/octet-stream'], body: { type: 'string', format: 'binary' } }
 

@@ -2,6 +2,8 @@
 import type { VNode } from 'preact'
 import { type ErrorCode, statusByCode } from '../errors.ts'
 import { sentenceOf } from '../http/openapi.ts'
+import { type MessageSchema, schemaNotation } from '../http/schema-notation.ts'
+import { signInExample, syncExample } from '../http/sync-example.ts'
 import { Frame } from './shell/frame.tsx'
 import type { Page } from './shell/page.ts'
 import { DataTable } from './shell/tables.tsx'
@@ -11,39 +13,67 @@ interface ShownDocument {
   readonly paths?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>
 }
 
+interface Content {
+  readonly content?: Readonly<Record<string, { readonly schema?: MessageSchema }>>
+}
+
 interface Operation {
+  readonly tags?: readonly string[]
+  readonly summary?: string
   readonly description?: string
   readonly parameters?: readonly {
     readonly name: string
     readonly in: string
     readonly required?: boolean
-    readonly schema?: unknown
+    readonly schema?: MessageSchema
   }[]
-  readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> }
-  readonly responses?: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> }>
-  >
+  readonly requestBody?: Content
+  readonly responses?: Readonly<Record<string, Content>>
+}
+
+interface Route {
+  readonly path: string
+  readonly method: string
+  readonly operation: Operation
 }
 
 const documentAddress = '/api/openapi.json'
 
 export function docsPage(page: Page, document: ShownDocument): VNode {
   const text = docsText(page)
-  const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    Object.entries(item ?? {}).map(([method, operation]) => ({
-      path,
-      method,
-      operation: operation as Operation,
-    })),
-  )
+  const areas = Map.groupBy(routesOf(document), ({ operation }) => operation.tags?.[0] ?? '')
   return (
     <Frame page={page} title={text('title')}>
       <p>
-        {text('lead', { link: documentAddress })} <a href={documentAddress}>{documentAddress}</a>
+        {text('lead')}{' '}
+        <a href={documentAddress} dir="ltr">
+          {documentAddress}
+        </a>
       </p>
+      <h2>{text('first')}</h2>
+      <p>{text('firstLead')}</p>
+      {[...signInExample, ['POST /api/v1/sync', syncExample] as const].map(([request, body]) => (
+        <pre key={request} dir="ltr">
+          {request}
+          {'\n'}
+          {JSON.stringify(body, null, 2)}
+        </pre>
+      ))}
       <h2>{text('routes')}</h2>
-      {operations.map((one) => (
-        <OneRoute key={`${one.method} ${one.path}`} page={page} {...one} />
+      <nav dir="ltr" class="row" aria-label={text('routes')}>
+        {[...areas.keys()].map((area) => (
+          <a key={area} href={`#${area}`}>
+            {area}
+          </a>
+        ))}
+      </nav>
+      {[...areas].map(([area, routes]) => (
+        <section key={area} class="card" lang="en" dir="ltr">
+          <h3 id={area}>{area}</h3>
+          {routes.map((route) => (
+            <OneRoute key={`${route.method} ${route.path}`} page={page} {...route} />
+          ))}
+        </section>
       ))}
       <h2>{text('codes')}</h2>
       <p>{text('codesLead', { shape: '{code, message, details, requestId}' })}</p>
@@ -74,51 +104,65 @@ function docsText(page: Page) {
   return (key: string, params: Record<string, string> = {}) => say(`docs.${key}`, params)
 }
 
+/** The routes for programs; pages are not for them. */
+function routesOf({ paths = {} }: ShownDocument): readonly Route[] {
+  return Object.entries(paths)
+    .filter(([path]) => path.startsWith('/api/'))
+    .flatMap(([path, item]) =>
+      Object.entries(item ?? {}).map(([method, operation]) => ({
+        path,
+        method,
+        operation: operation as Operation,
+      })),
+    )
+}
+
 function OneRoute({
   page,
   path,
   method,
-  operation: { description, parameters = [], requestBody, responses = {} },
-}: {
-  readonly page: Page
-  readonly path: string
-  readonly method: string
-  readonly operation: Operation
-}): VNode {
+  operation: { summary, description, parameters = [], requestBody = {}, responses = {} },
+}: Route & { readonly page: Page }): VNode {
   const text = docsText(page)
-  const answers = Object.entries(responses).filter(([status]) => status !== 'default')
-  const named = parameters.map(({ name, in: place, required, schema }) => ({
-    name,
-    in: place,
-    required: required ?? false,
-    schema,
-  }))
-  return (
-    <section class="card">
-      <h3 dir="ltr">
-        <code>
-          {method.toUpperCase()} {path}
-        </code>
-      </h3>
-      <p dir="ltr">{description ?? ''}</p>
-      {named.length === 0 ? null : <Shape title={text('parameters')} schema={named} />}
-      {Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => (
-        <Shape key={type} title={`${text('body')}: ${type}`} schema={schema} />
-      ))}
-      {answers.flatMap(([status, { content = {} }]) =>
-        Object.entries(content).map(([type, { schema }]) => (
-          <Shape key={`${status} ${type}`} title={`${text('answer')} ${status}: ${type}`} schema={schema} />
-        )),
-      )}
-    </section>
-  )
-}
-
-function Shape({ title, schema }: { readonly title: string; readonly schema: unknown }): VNode {
+  const messages = [
+    ...Object.entries(requestBody.content ?? {}).map(([type, { schema }]) => ({
+      title: `${text('body')}: ${type}`,
+      schema,
+    })),
+    ...Object.entries(responses)
+      .filter(([status]) => status !== 'default')
+      .flatMap(([status, { content = {} }]) =>
+        Object.entries(content).map(([type, { schema }]) => ({
+          title: `${text('answer')} ${status}: ${type}`,
+          schema,
+        })),
+      ),
+  ]
   return (
     <details>
-      <summary>{title}</summary>
-      <pre dir="ltr">{JSON.stringify(schema, null, 1)}</pre>
+      <summary>
+        <code>
+          {method.toUpperCase()} {path}
+        </code>{' '}
+        {summary}
+      </summary>
+      <p>{description}</p>
+      {parameters.length === 0 ? null : (
+        <pre>
+          {parameters
+            .map(
+              ({ name, in: place, required, schema = {} }) =>
+                `${name}${required ? '' : '?'} (${place}): ${schemaNotation(schema)}`,
+            )
+            .join('\n')}
+        </pre>
+      )}
+      {messages.map(({ title, schema = {} }) => (
+        <figure key={title}>
+          <figcaption dir="auto">{title}</figcaption>
+          <pre>{schemaNotation(schema)}</pre>
+        </figure>
+      ))}
     </details>
   )
 }

@@ -2,9 +2,11 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { Compile } from 'typebox/compile'
 import { describe, expect, it } from 'vitest'
 import { statusByCode } from '../../../server/errors.ts'
+import { summarised } from '../../../server/http/route-summaries.ts'
+import { syncExample } from '../../../server/http/sync-example.ts'
 import { PaneSyncAnswer } from '../../../server/sync/pane-sync-schemas.ts'
 import { languages } from '../../../templates/definition.ts'
-import { aService, paneRows, paneSync } from '../../helpers/a-pane.ts'
+import { aService, paneRows, paneSync, post } from '../../helpers/a-pane.ts'
 import { bamakoCells, dakarCells } from '../../helpers/a-sync.ts'
 
 describe('the document of all routes', () => {
@@ -35,6 +37,33 @@ describe('the document of all routes', () => {
         expect(Object.keys(operation.responses).length).toBeGreaterThan(1)
       }
     }
+  })
+
+  it('[PR14] says in a line what each route is for, and of no route that is none', async () => {
+    const { app } = await aService('SQLite')
+    const routes = app.declaredRoutes
+      .filter(({ method, url }) => url.startsWith('/api/') && method !== 'OPTIONS')
+      .map(({ method, url }) => `${method} ${url}`)
+    expect([...new Set(routes)].toSorted()).toEqual([...summarised].toSorted())
+  })
+
+  it('[PR14] says what the fields of a sync mean', async () => {
+    const { app } = await aService('SQLite')
+    const { paths } = (await app.inject({ url: '/api/openapi.json' })).json()
+    const body = paths['/api/v1/sync'].post.requestBody.content['application/json'].schema
+    const unexplained = Object.entries(body.properties as Record<string, { description?: string }>)
+      .filter(([, { description }]) => description === undefined)
+      .map(([name]) => name)
+    expect(unexplained).toEqual(['language'])
+  })
+
+  it('[PR14] the sync that the page shows works as it stands', async () => {
+    const { app } = await aService('SQLite')
+    const answer = await post(app, syncExample)
+    expect(answer.json()).toMatchObject({ counts: { accepted: 1 }, results: [{ rowNumber: 4, isNew: true }] })
+    const page = await app.inject({ url: '/api/docs' })
+    expect(page.body).toContain(syncExample.operationId)
+    expect(Buffer.byteLength(page.body)).toBeLessThan(200_000)
   })
 
   it('[PR14] a schema says no to an answer that lacks something', async () => {
