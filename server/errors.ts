@@ -97,6 +97,7 @@ export const statusByCode = {
   DATABASE_NEWER: 409,
   SETTING_INVALID: 400,
   STORAGE_FULL: 507,
+  SERVICE_BUSY: 503,
   INTERNAL: 500,
 } as const
 

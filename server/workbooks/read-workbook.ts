@@ -36,6 +36,7 @@ function readFile(bytes: Uint8Array, limits: ReadingLimits): WorkbookContent {
   const workbookName = workbookPartName(parts, rootLinks)
   const workbook = readWorkbookPart(parts.read(workbookName))
   if (workbook.sheets.length > limits.sheets) throw tooLarge('sheets')
+  if (!workbook.sheets.some(({ relationshipId }) => relationshipId !== '')) throw damaged('noSheets')
 
   const links = parts.relationshipsOf(workbookName)
   const read = <T>(kind: string, reader: (part: Buffer) => T, otherwise: T): T => {
@@ -45,7 +46,7 @@ function readFile(bytes: Uint8Array, limits: ReadingLimits): WorkbookContent {
   const budget = new ReadingBudget(limits)
   const surroundings: SheetSurroundings = {
     strings: read('sharedStrings', (part) => readSharedStrings(part, budget), []),
-    dateStyles: read('styles', readDateStyles, []),
+    dateStyles: read('styles', readDateStyles, null),
     isDate1904: workbook.isDate1904,
     limits,
     budget,
@@ -79,6 +80,8 @@ function readSheet(
     readonly surroundings: SheetSurroundings
   },
 ): ContentSheet {
+  // Old macro modules stand among the sheets and lead nowhere.
+  if (relationshipId === '') return { name, state, rows: new Map<number, never>() }
   const link = links.find((one) => one.id === relationshipId)
   if (!link) throw damaged('sheetLink')
   // Chart sheets and old macro sheets have no cells of ours.

@@ -11,24 +11,30 @@ import { ServiceError } from '../errors.ts'
 import { messagesOf } from '../locales.ts'
 import { readReturn } from './read-return.ts'
 import { readWorkbook } from './read-workbook.ts'
-import type { ReaderAnswer, ReaderTask } from './reader-process-messages.ts'
+import type { ReaderAnswer, ReaderLimits, ReaderTask } from './reader-process-messages.ts'
 
 /**
- * Kills this process when it outgrows its limit. A thread of its own, since reading blocks the main one; and from inside,
- * since another process cannot ask for its size on every platform. The heap has its own limit; this one also sees
+ * Ends this process when a file takes more than its share. A thread of its own, since reading blocks the main one; and from
+ * inside, since another process cannot ask for its size on every platform. The heap has its own limit; this one also sees
  * what is unpacked outside of it. A process whose service has died is of no use either, and nobody would stop it.
  */
 const watch = `
-const { workerData } = require('node:worker_threads')
+const { workerData: { limits, residentAtRest, clock } } = require('node:worker_threads')
 const parent = process.ppid
+const end = (signal) => {
+  try { process.kill(process.pid, signal) } catch { process.kill(process.pid, 'SIGKILL') }
+}
 setInterval(() => {
-  if (process.memoryUsage.rss() > workerData || process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
-}, 25)
+  if (process.memoryUsage.rss() - residentAtRest > limits.memoryBytes || process.ppid !== parent) end('SIGKILL')
+  const { user, system } = process.cpuUsage()
+  const begun = Atomics.load(clock, 0)
+  if (begun >= 0 && (user + system) / 1000 - begun > limits.processorMs) end('SIGALRM')
+}, 10)
 `
 
-const residentLimit = Number(process.argv[2])
-new Worker(watch, { eval: true, workerData: residentLimit }).unref()
-
+const limits = JSON.parse(process.argv[2]!) as ReaderLimits
+/** Processor time in ms at which the present file was begun; -1: none. */
+const clock = new Int32Array(new SharedArrayBuffer(4)).fill(-1)
 const headers = headerLabels(
   Object.fromEntries(
     languages.map((language) => [
@@ -38,12 +44,19 @@ const headers = headerLabels(
   ) as Record<Language, Messages>,
 )
 
+const residentAtRest = process.memoryUsage.rss()
+new Worker(watch, { eval: true, workerData: { limits, residentAtRest, clock } }).unref()
+
 process.on('message', (task: ReaderTask) => {
+  const { user, system } = process.cpuUsage()
+  Atomics.store(clock, 0, Math.round((user + system) / 1_000))
+  const answer = answerTo(task)
   process.send!({
-    ...answerTo(task),
+    ...answer,
     taskNumber: task.taskNumber,
-    residentBytes: process.memoryUsage.rss(),
+    grownBytes: process.memoryUsage.rss() - residentAtRest,
   })
+  Atomics.store(clock, 0, -1)
 })
 // Nobody is left to read for.
 process.on('disconnect', () => process.exit(0))

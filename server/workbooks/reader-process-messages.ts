@@ -3,6 +3,14 @@
 import type { ReturnedWorkbook, WorkbookContent } from '../../templates/reading/workbook-content.ts'
 import type { ErrorCode } from '../errors.ts'
 
+/** What one file may take; whatever takes more is ended from within. */
+export interface ReaderLimits {
+  /** Resident memory above that of the process before its first file. */
+  readonly memoryBytes: number
+  /** Time of a processor, so that a busy machine refuses no more than an idle one. */
+  readonly processorMs: number
+}
+
 export interface ReaderTask {
   readonly taskNumber: number
   readonly bytes: Uint8Array
@@ -18,5 +26,6 @@ export interface ReaderAnswer {
   readonly refusal?: { readonly code: ErrorCode; readonly details: Readonly<Record<string, string | number>> }
   /** A mistake in the reader: its stack, for the log. */
   readonly fault?: string
-  readonly residentBytes: number
+  /** By how much the process is larger than before its first file. */
+  readonly grownBytes: number
 }

@@ -8,7 +8,8 @@ import type { DateStyles } from './styles-part.ts'
 
 export interface SheetSurroundings {
   readonly strings: readonly string[]
-  readonly dateStyles: DateStyles
+  /** Null: the file has lost its styles. */
+  readonly dateStyles: DateStyles | null
   /** Dates count from 1904 (old Macs) instead of 1900. */
   readonly isDate1904: boolean
   readonly limits: ReadingLimits
@@ -175,7 +176,9 @@ export class CellCollector {
   }
 
   private dated(number: number): RawCell {
-    const kind = this.around.dateStyles[this.style]
+    // Without styles nobody knows whether a styled number is a date.
+    if (this.around.dateStyles === null && this.style > 0) throw damaged('styles')
+    const kind = this.around.dateStyles?.[this.style]
     if (!kind) return number
     return { value: this.around.isDate1904 && kind === 'date' ? number + daysTo1904 : number, date: true }
   }

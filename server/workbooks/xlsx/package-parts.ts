@@ -1,6 +1,6 @@
 /** A workbook file as parts that lead to one another. Nothing is found by its usual name: other programs name parts otherwise. */
 import { posix } from 'node:path'
-import { damaged, unsafe } from './file-refusals.ts'
+import { damaged, tooLarge, unsafe } from './file-refusals.ts'
 import { relationshipKind, relationshipNamespaces } from './namespaces.ts'
 import type { ReadingLimits } from './reading-limits.ts'
 import { unpackPart } from './unpack-part.ts'
@@ -17,12 +17,14 @@ export interface Relationship {
 
 export class PackageParts {
   private readonly file: Buffer
+  private readonly limits: ReadingLimits
   private readonly directory: ZipDirectory
   private readonly wasRead = new Set<ZipPart>()
 
   /** @throws {ServiceError} FILE_DAMAGED, FILE_UNSAFE, FILE_TOO_LARGE, FILE_ENCRYPTED */
   constructor(file: Buffer, limits: ReadingLimits) {
     this.file = file
+    this.limits = limits
     this.directory = readZipDirectory(file, limits)
   }
 
@@ -33,13 +35,17 @@ export class PackageParts {
   /**
    * Each part is read once: many links to one part would unpack it over and over, past every limit on sizes.
    *
-   * @throws {ServiceError} FILE_DAMAGED where there is no such part, FILE_UNSAFE where it was read before
+   * @throws {ServiceError} FILE_DAMAGED where there is no such part, FILE_UNSAFE where it was read before or is a bomb,
+   *   FILE_TOO_LARGE
    */
   read(name: string): Buffer {
     const part = this.directory.get(name.toLowerCase())
     if (!part) throw damaged('missingPart')
     if (this.wasRead.has(part)) throw unsafe('partTwice')
     this.wasRead.add(part)
+    const { partBytesRead, ratio, ratioFromBytesRead } = this.limits
+    if (part.size > ratioFromBytesRead && part.size > part.packedSize * ratio) throw unsafe('ratio')
+    if (part.size > partBytesRead) throw tooLarge('bytes')
     return unpackPart(this.file, part)
   }
 

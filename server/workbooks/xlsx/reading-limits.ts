@@ -11,6 +11,9 @@ export interface ReadingLimits {
   /** Unpacked over packed size of a part; only asked of parts larger than `ratioFromBytes`. */
   readonly ratio: number
   readonly ratioFromBytes: number
+  /** The same of a part that is really read: pictures may be packed more tightly than any sheet. */
+  readonly ratioFromBytesRead: number
+  readonly partBytesRead: number
   readonly sheets: number
   /** Rows and columns that Excel itself has. */
   readonly rows: number
@@ -34,6 +37,8 @@ export const defaultLimits: ReadingLimits = {
   totalBytes: 500_000_000,
   ratio: 250,
   ratioFromBytes: 10_000_000,
+  ratioFromBytesRead: 4_000_000,
+  partBytesRead: 150_000_000,
   sheets: 500,
   rows: 1_048_576,
   columns: 16_384,

@@ -16,7 +16,8 @@ function inflate(packed: Buffer, size: number): Buffer {
   try {
     return inflateRawSync(packed, {
       maxOutputLength: Math.max(size, 1),
-      chunkSize: Math.min(Math.max(size, 64), 1 << 20),
+      // In one piece: pieces would be put together in a second copy. Memory that is not written to is not taken.
+      chunkSize: Math.max(size, 64),
     })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw unsafe('size')

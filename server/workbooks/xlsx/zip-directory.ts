@@ -46,6 +46,8 @@ export function readZipDirectory(file: Buffer, limits: ReadingLimits): ZipDirect
   const end = readEnd(file)
   if (end.count > limits.parts) throw tooLarge('parts')
   const entries = readEntries(file, end, limits)
+  const total = entries.reduce((sum, { size }) => sum + size, 0)
+  if (total > limits.ratioFromBytes && total > file.length * limits.ratio) throw unsafe('ratio')
   const parts = new Map<string, ZipPart>()
   let previousEnd = 0
   for (const entry of entries.toSorted((a, b) => a.offset - b.offset)) {
@@ -68,6 +70,7 @@ function readEnd(file: Buffer): { start: number; size: number; count: number } {
   let at = file.length - 22
   while (at >= lowest && file.readUInt32LE(at) !== endSignature) at--
   if (at < lowest) throw damaged('noDirectory')
+  if (hasOtherEnd(file, at, lowest)) throw unsafe('twoDirectories')
   let count = file.readUInt16LE(at + 10)
   let size = file.readUInt32LE(at + 12)
   let start = file.readUInt32LE(at + 16)
@@ -81,8 +84,19 @@ function readEnd(file: Buffer): { start: number; size: number; count: number } {
       start = readUInt64(file, at + 48)
     }
   }
-  if (start + size > at) throw damaged('directoryPlace')
+  // A gap in front of the directory is where two zips stand one behind the other: some programs would see the first, some
+  // the second.
+  if (start + size !== at) throw damaged('directoryPlace')
   return { start, size, count }
+}
+
+/** Whether a comment could just as well be the end of another zip: which of the two is meant depends on the program. */
+function hasOtherEnd(file: Buffer, end: number, lowest: number): boolean {
+  for (let at = end - 1; at >= lowest; at--) {
+    if (file[at] !== 0x50 || file.readUInt32LE(at) !== endSignature) continue
+    if (at + 22 + file.readUInt16LE(at + 20) === file.length) return true
+  }
+  return false
 }
 
 function readEntries(

@@ -361,7 +361,12 @@ describe('parts', () => {
 
   it('[RF6] neither styles nor shared texts need be there', () => {
     const parts = { 'xl/styles.xml': null, 'xl/sharedStrings.xml': null }
-    expect(cell('<c r="A1" s="4"><v>1</v></c>', { parts })).toBe(1)
+    expect(cell('<c r="A1"><v>1</v></c>', { parts })).toBe(1)
+  })
+
+  it('[RF20] a number with a style that is gone is damage: it may be a date', () => {
+    const parts = { 'xl/styles.xml': null }
+    expect(() => cell('<c r="A1" s="4"><v>1</v></c>', { parts })).toThrow('FILE_DAMAGED')
   })
 
   it('[RF13] sheets in the order of the workbook, with their states; chart sheets are empty', () => {

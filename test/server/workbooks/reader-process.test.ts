@@ -7,6 +7,7 @@ import { buildTemplate } from '../../../server/workbooks/build-template.ts'
 import { createWorkbookReader, type WorkbookReader } from '../../../server/workbooks/reader-process.ts'
 import { workbookFile } from '../../fixtures/workbook-file.ts'
 import { aTemplateInput } from '../../helpers/a-template.ts'
+import { childrenOf } from '../../helpers/process-memory.ts'
 
 const readers: WorkbookReader[] = []
 
@@ -78,7 +79,7 @@ describe('the reading process', () => {
   })
 
   it('[RF17] a file that needs too much memory is refused, and the next one is read', async () => {
-    const reader = aReader({ heapMegabytes: 60 })
+    const reader = aReader({ heapMegabytes: 60, processorMs: 60_000 })
     const [large, next] = await Promise.allSettled([
       reader.read(largeWorkbook(1_500_000)),
       reader.read(template),
@@ -88,6 +89,14 @@ describe('the reading process', () => {
       reason: { code: 'FILE_TOO_LARGE', details: { reason: 'memory' } },
     })
     expect(next).toMatchObject({ status: 'fulfilled', value: { language: 'fr' } })
+  })
+
+  it('[RF23] where too many files wait, the next one is told when to come again', async () => {
+    const reader = aReader({ waitingFiles: 1, patienceMs: 60_000 })
+    const [first, second, third] = await Promise.allSettled([1, 2, 3].map(() => reader.read(template)))
+    expect(first).toMatchObject({ status: 'fulfilled' })
+    expect(second).toMatchObject({ status: 'fulfilled' })
+    expect(third).toMatchObject({ status: 'rejected', reason: { code: 'SERVICE_BUSY' } })
   })
 
   it('[RF17] a file that is being read when the reader is closed is refused, and so is any later one', async () => {
@@ -118,11 +127,6 @@ ${work}`
   const ended = (child: ChildProcess) => new Promise<number | null>((done) => child.once('exit', done))
   const firstWord = (child: ChildProcess) =>
     new Promise<string>((done) => child.stdout!.once('data', (text: Buffer) => done(text.toString().trim())))
-
-  /** Processes that a process has started. */
-  function childrenOf(pid: number): number[] {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
-  }
 
   function isRunning(pid: number): boolean {
     try {
@@ -157,6 +161,27 @@ ${work}`
     const end = ended(service)
     service.kill('SIGKILL')
     await end
+  })
+
+  it('[RF23] a file that takes long does not keep the next one waiting: a second process reads that', async () => {
+    const count = () => childrenOf(process.pid).length
+    const before = count()
+    const patient = aReader({ patienceMs: 60_000 })
+    await Promise.all([patient.read(template), patient.read(template), patient.read(template)])
+    expect(count()).toBe(before + 1)
+    const hasty = aReader({ patienceMs: 0 })
+    const languages = await Promise.all([1, 2, 3, 4].map(() => hasty.read(template)))
+    expect(languages.map(({ language }) => language)).toEqual(['fr', 'fr', 'fr', 'fr'])
+    expect(count()).toBe(before + 3)
+  })
+
+  it('[RF23] a file that needs too long of a processor is ended from within', async () => {
+    const reader = aReader({ processorMs: 100 })
+    await expect(reader.readContent(largeWorkbook(1_000_000))).rejects.toMatchObject({
+      code: 'FILE_READING_FAILED',
+      details: { reason: 'time' },
+    })
+    await expect(reader.readContent(workbookFile())).resolves.toBeDefined()
   })
 
   it('[RF17] a reading process that dies between two files is replaced', async () => {

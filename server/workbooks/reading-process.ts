@@ -1,0 +1,153 @@
+/** One process that reads files of strangers, one after the other, and what is done when it fails or takes too much. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { ServiceError } from '../errors.ts'
+import type { ReaderAnswer, ReaderLimits, ReaderTask } from './reader-process-messages.ts'
+
+export interface Reading {
+  readonly task: ReaderTask
+  readonly resolve: (answer: ReaderAnswer) => void
+  readonly reject: (error: ServiceError) => void
+}
+
+export interface ReadingProcessOptions extends ReaderLimits {
+  /** How long a file may take by the clock, whoever else keeps the machine busy. */
+  readonly timeoutMs: number
+  /** JavaScript heap: garbage is collected before it counts against `memoryBytes`. */
+  readonly heapMegabytes: number
+}
+
+const program = fileURLToPath(new URL('./reader-process-child.ts', import.meta.url))
+/** Syncs and pages come first where the machine is busy; reading still gets a third of one core. */
+const niceness = 5
+
+/** Starts nothing yet: the process comes with the first file. Callers give it the next one when it is free. */
+export class ReadingProcess {
+  private readonly options: ReadingProcessOptions
+  private readonly onFree: () => void
+  private current: Reading | null = null
+  private startedAt = 0
+  private child: ChildProcess | null = null
+  private timer: NodeJS.Timeout | undefined
+  private hasTimedOut = false
+  private isClosed = false
+
+  constructor(options: ReadingProcessOptions, onFree: () => void) {
+    this.options = options
+    this.onFree = onFree
+  }
+
+  /** Since when it has been reading, as `performance.now` has it; null: it is free. */
+  get busySince(): number | null {
+    return this.current === null ? null : this.startedAt
+  }
+
+  read(reading: Reading): void {
+    this.current = reading
+    this.startedAt = performance.now()
+    this.child ??= this.start()
+    this.holdProcess(true)
+    this.hasTimedOut = false
+    this.timer = setTimeout(() => {
+      this.hasTimedOut = true
+      this.child?.kill('SIGKILL')
+    }, this.options.timeoutMs)
+    // A process that has just died answers by its end; nothing is to be done about the message here.
+    this.child.send(reading.task, () => {})
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true
+    const { child } = this
+    if (!child) return
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    // Whoever waits for the end must not have the event loop run dry before it comes.
+    child.ref()
+    child.kill('SIGKILL')
+    await gone
+  }
+
+  private start(): ChildProcess {
+    const { memoryBytes, processorMs, heapMegabytes } = this.options
+    const child = fork(program, [JSON.stringify({ memoryBytes, processorMs } satisfies ReaderLimits)], {
+      // It reads its own sources and texts, and needs nothing else: no writing, no other programs, no settings.
+      execArgv: [
+        `--max-old-space-size=${heapMegabytes}`,
+        '--permission',
+        '--allow-fs-read=*',
+        '--allow-worker',
+      ],
+      env: {},
+      // Structured clone: the file's bytes travel as they are, not as a JSON list of numbers.
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    })
+    stepBack(child)
+    child.on('message', (answer: ReaderAnswer) => this.take(child, answer))
+    child.on('error', (error) => this.lose(child, readingFailed('process', error)))
+    child.on('exit', (code, signal) => this.lose(child, this.reasonOf(code, signal)))
+    return child
+  }
+
+  private take(child: ChildProcess, answer: ReaderAnswer): void {
+    const { current } = this
+    if (child !== this.child || current?.task.taskNumber !== answer.taskNumber) return
+    this.finish()
+    if (answer.workbook ?? answer.content) current.resolve(answer)
+    else if (answer.refusal) current.reject(new ServiceError(answer.refusal.code, answer.refusal.details))
+    else current.reject(readingFailed('fault', new Error(answer.fault)))
+    // Memory that a large file left behind would be counted against the next one.
+    if (answer.grownBytes > this.options.memoryBytes / 2) this.discard(child)
+    this.onFree()
+  }
+
+  private lose(child: ChildProcess, reason: ServiceError): void {
+    if (child !== this.child) return
+    const { current } = this
+    this.finish()
+    this.discard(child)
+    current?.reject(reason)
+    if (!this.isClosed) this.onFree()
+  }
+
+  private finish(): void {
+    clearTimeout(this.timer)
+    this.current = null
+    this.holdProcess(false)
+  }
+
+  private discard(child: ChildProcess): void {
+    this.child = null
+    child.kill('SIGKILL')
+  }
+
+  /** While no file is being read, the waiting process must not keep the service from ending. */
+  private holdProcess(isHeld: boolean): void {
+    const call = isHeld ? 'ref' : 'unref'
+    this.child?.[call]()
+    this.child?.channel?.[call]()
+  }
+
+  /** Out of memory ends in an abort by the engine, or in a kill by the watch or the system; the watch has a signal for time. */
+  private reasonOf(code: number | null, signal: NodeJS.Signals | null): ServiceError {
+    if (this.isClosed) return readingFailed('closed')
+    if (this.hasTimedOut || signal === 'SIGALRM') return readingFailed('time')
+    const isOutOfMemory = signal === 'SIGABRT' || signal === 'SIGKILL' || code === 134
+    return isOutOfMemory
+      ? new ServiceError('FILE_TOO_LARGE', { reason: 'memory' })
+      : readingFailed(`exit ${signal ?? code}`)
+  }
+}
+
+export function readingFailed(reason: string, cause?: unknown): ServiceError {
+  return new ServiceError('FILE_READING_FAILED', { reason }, cause)
+}
+
+function stepBack({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, niceness)
+  } catch {
+    // It has died already, or the system does not let us: then it is as important as the service.
+  }
+}
