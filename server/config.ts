@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import { isLanguage, type Language } from '../templates/definition.ts'
 import { isLoopback, type ProviderSettings } from './accounts/identity-provider.ts'
+import type { BackupSettings } from './backup/scheduled-backups.ts'
 import { ServiceError } from './errors.ts'
 import type { MailSettings } from './mail/mailer.ts'
 import type { MailInSettings } from './mail-in/run-mail-in.ts'
@@ -26,6 +27,8 @@ export interface Config {
   /** Where Excel loads office.js from; null: from this service. */
   readonly officeJsUrl: string | null
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  /** Backups that the running service makes by itself; null: none. */
+  readonly backups: BackupSettings | null
   /** Largest workbook that is taken in, bytes. */
   readonly maxUploadBytes: number
   /** What the command line speaks where `--lang` is not given: the terminal's own language if it is one of the six. */
@@ -62,6 +65,9 @@ export const settings = {
   CINNABAR_OIDC_KIND: 'entra or standard (default: entra for login.microsoftonline.com)',
   CINNABAR_OFFICE_JS_URL: 'address of office.js for the add-in (default: this service gives it out)',
   CINNABAR_LOG_LEVEL: 'silent, error, warn, info or debug (default info)',
+  CINNABAR_BACKUP_FOLDER: 'folder that the running service writes backups into (default: none are made)',
+  CINNABAR_BACKUP_HOURS: 'hours between two backups (default 24)',
+  CINNABAR_BACKUP_KEEP: 'how many backups are kept; older ones are deleted (default 14)',
   CINNABAR_MAX_UPLOAD_MB: 'largest workbook that is taken in, in megabytes (default 20)',
 } as const
 
@@ -108,6 +114,7 @@ export function readConfig(
     provider: providerSettingsOf(environment),
     officeJsUrl: officeJsUrlOf(environment),
     logLevel,
+    backups: backupSettingsOf(environment),
     maxUploadBytes:
       wholeNumber('CINNABAR_MAX_UPLOAD_MB', environment.CINNABAR_MAX_UPLOAD_MB ?? '20', 1, 200) * 1_000_000,
     terminalLanguage: terminalLanguage(
@@ -174,6 +181,16 @@ function mailInSettingsOf(environment: Environment): MailInSettings {
     folder: environment.CINNABAR_MAIL_IN_FOLDER ? resolve(environment.CINNABAR_MAIL_IN_FOLDER) : null,
     authservId,
     everySeconds: wholeNumber('CINNABAR_MAIL_IN_SECONDS', seconds, 1, 86_400),
+  }
+}
+
+function backupSettingsOf(environment: Environment): BackupSettings | null {
+  const folder = environment.CINNABAR_BACKUP_FOLDER
+  if (!folder) return null
+  return {
+    folder: resolve(folder),
+    everyHours: wholeNumber('CINNABAR_BACKUP_HOURS', environment.CINNABAR_BACKUP_HOURS ?? '24', 1, 24 * 366),
+    keep: wholeNumber('CINNABAR_BACKUP_KEEP', environment.CINNABAR_BACKUP_KEEP ?? '14', 1, 10_000),
   }
 }
 

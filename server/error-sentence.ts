@@ -10,6 +10,7 @@ export const errorAreas: readonly LocaleArea[] = [
   'duplicates',
   'files',
   'history',
+  'keeping',
   'mail',
   'reports',
   'returns',

@@ -20,6 +20,8 @@ const areas = {
   sync: './locales/sync/',
   /** History, undo, receipts, verification. */
   history: './locales/history/',
+  /** The database itself: backup, restore, damage. */
+  keeping: './locales/keeping/',
   /** Cycles, the register, returns, questions, the audit log. */
   returns: './locales/returns/',
   /** Accounts and sign-in: pages, mails, refusals. */

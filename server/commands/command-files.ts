@@ -30,6 +30,10 @@ const commandFiles: readonly CommandFile[] = [
   { words: ['undo'], load: async () => (await import('./undo.ts')).addUndoCommand },
   { words: ['verify'], load: async () => (await import('./verify.ts')).addVerifyCommand },
   {
+    words: ['backup', 'restore', 'migrate-data'],
+    load: async () => (await import('./keeping.ts')).addKeepingCommands,
+  },
+  {
     words: ['invite', 'account', 'session'],
     load: async () => (await import('./accounts.ts')).addAccountCommands,
   },

@@ -10,6 +10,7 @@ import { readMachineSecret } from '../accounts/secret-key.ts'
 import { sweepAccounts } from '../accounts/sweep-accounts.ts'
 import { buildApp } from '../app.ts'
 import { applyRetention } from '../audit/retention.ts'
+import { scheduleBackups } from '../backup/scheduled-backups.ts'
 import { type Config, readConfig } from '../config.ts'
 import { claimDataFolder } from '../data-folder.ts'
 import { scanAfterCommits } from '../duplicates/scan-after-commits.ts'
@@ -83,8 +84,17 @@ export function addServeCommand(program: Command): void {
 
         const { mailIn, mail, maxUploadBytes } = config
         const post = runMailIn(app, { settings: mailIn, from: mail.from, maxUploadBytes })
-        const { databaseUrl: databaseAddress, dataFolder: folder } = config
-        const reports = runReportJobs(app, databaseAddress === null ? { folder } : { url: databaseAddress })
+        const { databaseUrl: databaseAddress, dataFolder: folder, backups: backupSettings } = config
+        const location = databaseAddress === null ? { folder } : { url: databaseAddress }
+        const reports = runReportJobs(app, location)
+        const backups =
+          backupSettings &&
+          scheduleBackups({
+            location,
+            settings: backupSettings,
+            now: service.now,
+            onFailure: (error) => app.log.error({ err: error }, 'a scheduled backup failed'),
+          })
 
         const cycle = await cycleOrNewest(service.db, options.cycle)
         const url = `${accounts.publicUrl()}/`
@@ -113,6 +123,7 @@ export function addServeCommand(program: Command): void {
         clearInterval(daily)
         await post.stop()
         await reports.stop()
+        await backups?.stop()
         await app.close()
         await Promise.race([accounts.mailer.settle(), delay(lastMailsMs, undefined, { ref: false })])
         await service.close()

@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { formatMessage } from '../../templates/messages.ts'
+import { checkBackup } from '../backup/check-backup.ts'
 import { ServiceError } from '../errors.ts'
 import { checkReceipt } from '../history/check-receipt.ts'
 import { compareFileWithReceipt } from '../history/compare-file.ts'
@@ -8,6 +11,7 @@ import { linesOfComparison, linesOfDatabaseCheck, linesOfReceiptCheck } from '..
 import { type RebuiltProjections, rebuildProjections } from '../history/rebuild-projections.ts'
 import { historyText } from '../history/show-changes.ts'
 import { isClean, verifyDatabase } from '../history/verify-database.ts'
+import { messagesOf } from '../locales.ts'
 import { openService, type Service } from '../service.ts'
 import {
   type CommandContext,
@@ -24,6 +28,7 @@ interface VerifyOptions extends CommonOptions {
   readonly head?: string
   readonly exportHead?: string
   readonly receipt?: string
+  readonly backup?: string
   readonly rebuild?: boolean
 }
 
@@ -36,6 +41,10 @@ export function addVerifyCommand(program: Command): void {
   )
     .argument('[file]', 'with --receipt: a filled workbook, to be compared row by row')
     .option('--receipt <number>', 'check this receipt')
+    .option(
+      '--backup <file>',
+      'put this backup into a database made for it, look through it, and throw that away',
+    )
     .option('--head <file>', 'an end of the history that was exported: finds what was cut off since')
     .option('--export-head <file>', 'write the end of the history, to be kept elsewhere')
     .option('--rebuild', 'make the current rows that are not what their history leads to anew from it')
@@ -44,6 +53,7 @@ export function addVerifyCommand(program: Command): void {
         const { receipt } = options
         if (file !== undefined && receipt === undefined)
           throw new ServiceError('SETTING_INVALID', { setting: '--receipt', value: '' })
+        if (options.backup !== undefined) return verifyBackup(context, options.backup)
         const service = await openService(context.config)
         try {
           return receipt === undefined
@@ -54,6 +64,14 @@ export function addVerifyCommand(program: Command): void {
         }
       }),
     )
+}
+
+async function verifyBackup({ language, print, printJson }: CommandContext, file: string): Promise<ExitCode> {
+  const { header, contents, check } = await checkBackup(resolve(file), () => new Date())
+  const found = { changeNumber: header.changeNumber, rows: contents.rows, files: check.files }
+  print(formatMessage(messagesOf('keeping', language), 'cli.backupSound', language, { file, ...found }))
+  printJson({ isClean: true, createdAt: header.createdAt, ...found })
+  return exitCode.done
 }
 
 async function verifyHistory(

@@ -1,5 +1,5 @@
 /** The migrations in order, and running them. */
-import { type Migration, type MigrationProvider, Migrator } from 'kysely'
+import { type Migration, type MigrationProvider, Migrator, sql } from 'kysely'
 import { ServiceError } from '../errors.ts'
 import { initialTables } from './migrations/0001-initial-tables.ts'
 import { syncParts } from './migrations/0002-sync-parts.ts'
@@ -9,7 +9,7 @@ import { duplicatePairs } from './migrations/0005-duplicate-pairs.ts'
 import { incomingMail } from './migrations/0006-incoming-mail.ts'
 import { desk } from './migrations/0007-desk.ts'
 import { reportJobs } from './migrations/0008-report-jobs.ts'
-import type { Db } from './schema.ts'
+import type { Db, Trx } from './schema.ts'
 
 /** Names are kept in the database: never rename, reorder or drop one. A list, not a folder, so that nothing depends on files being there. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -41,7 +41,30 @@ export async function migrateToLatest(
   if (error !== undefined) throw error
 }
 
-async function listMigrationsDone(db: Db): Promise<string[]> {
+/**
+ * Runs these migrations as part of a transaction of the caller's, which the Migrator cannot: what a restore made is there whole or
+ * not at all. Leaves the lists as the Migrator does.
+ *
+ * @throws {ServiceError} DATABASE_NEWER for a name this program does not know
+ */
+export async function migrateWithin(trx: Trx, names: readonly string[]): Promise<void> {
+  await sql`create table if not exists kysely_migration (
+    name varchar(255) not null primary key, timestamp varchar(255) not null)`.execute(trx)
+  await sql`create table if not exists kysely_migration_lock (
+    id varchar(255) not null primary key, is_locked integer default 0 not null)`.execute(trx)
+  const done = new Set(await listMigrationsDone(trx))
+  for (const name of names) {
+    const migration = migrations[name]
+    if (migration === undefined) throw new ServiceError('DATABASE_NEWER', { migration: name })
+    if (done.has(name)) continue
+    await migration.up(trx)
+    const at = new Date().toISOString()
+    await sql`insert into kysely_migration (name, timestamp) values (${name}, ${at})`.execute(trx)
+  }
+}
+
+/** Their names, in no order; none where the database is empty. */
+export async function listMigrationsDone(db: Db): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some((table) => table.name === 'kysely_migration')) return []
   const rows = await db

@@ -15,6 +15,8 @@ export interface DatabaseLocation {
   readonly url?: string | undefined
   /** The data folder of the embedded database; made if it is not there. */
   readonly folder?: string | undefined
+  /** Another name than the database's own for the file in the folder, while it is not whole. */
+  readonly fileName?: string
 }
 
 /**
@@ -24,9 +26,21 @@ export interface DatabaseLocation {
  *   where a newer program has been here
  */
 export async function openDatabase(location: DatabaseLocation): Promise<Db> {
+  return connectDatabase(location, migrateToLatest)
+}
+
+/**
+ * Opens the database and does what comes first with it; closed again where that fails.
+ *
+ * @throws {ServiceError} SETTING_INVALID, like `openDatabase`
+ */
+export async function connectDatabase(
+  location: DatabaseLocation,
+  first: (db: Db) => Promise<void>,
+): Promise<Db> {
   const db = new Kysely<DatabaseSchema>({ dialect: dialectOf(location), plugins: [new CamelCasePlugin()] })
   try {
-    await migrateToLatest(db)
+    await first(db)
   } catch (error) {
     await db.destroy().catch(() => undefined)
     throw isPlaceAtFault(error) ? placeRefused(location, error) : error
@@ -46,7 +60,7 @@ function dialectOf(location: DatabaseLocation): Dialect {
   } catch (error) {
     throw placeRefused(location, error)
   }
-  return sqliteDialect(join(folder, databaseFileName))
+  return sqliteDialect(join(folder, location.fileName ?? databaseFileName))
 }
 
 /** Whoever gave the place can see what is wrong with it; a password in it is shown to nobody. */

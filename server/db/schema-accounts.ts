@@ -90,6 +90,7 @@ export type SessionEnd =
   | 'reuse'
   | 'accountEnded'
   | 'replaced'
+  | 'restored'
 
 /** One sign-in: a cookie, or a family of refresh tokens. Tokens are not stored; they are made from `salt` and the service's key. */
 export interface AccountSessionTable {

@@ -8,10 +8,13 @@ import { type DatabaseCheck, isClean } from './verify-database.ts'
 type Speaking = Pick<ShowContext, 'language'>
 
 export function linesOfDatabaseCheck(check: DatabaseCheck, context: Speaking): string[] {
-  const { changes, files, faults, projectionFaults, fileFaults } = check
+  const { changes, files, faults, projectionFaults, fileFaults, integrityFaults } = check
   if (isClean(check)) return [historyText(context, 'verify.clean', { changes, files })]
-  const isHistoryWhole = faults.length === 0 && fileFaults.length === 0
+  const isHistoryWhole = faults.length + fileFaults.length + integrityFaults.length === 0
   return [
+    ...integrityFaults.map(({ problem }) =>
+      historyText(context, 'verify.integrity', { problem: oneLine(problem) }),
+    ),
     ...faults.map(({ kind, changeNumber, table, key }) =>
       historyText(context, `verify.${kind}`, {
         changeNumber,

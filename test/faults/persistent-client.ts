@@ -35,6 +35,11 @@ export class PersistentClient {
     this.reporterCode = seedReporters[at % seedReporters.length]!.reporterCode
   }
 
+  /** The newest number that was acknowledged to it; 0 before the first. */
+  get lastChangeNumber(): number {
+    return this.#lastChangeNumber
+  }
+
   /** Makes a change and sends it until it is taken; `onFailure` hears of each time it was not. */
   async sync(findService: FindService, onFailure?: (failure: Failure) => void): Promise<Acknowledged> {
     const mark = `${this.#name} sync-${this.#syncs++}`
