@@ -35,6 +35,28 @@ export interface CycleEvents {
 
 const eventsPerChunk = 2_000
 
+/** True where an activity of the cycle was changed after a number and up to another, or a return pinned or let go. */
+export async function hasNewRevisions(
+  db: Db,
+  {
+    cycleKey,
+    after,
+    through,
+  }: { readonly cycleKey: string; readonly after: number; readonly through: number },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as there where exists (
+      select 1 from activity_revision revision cross join activity_report report
+      where report.activity_report_id = revision.activity_report_id and report.cycle_key = ${cycleKey}
+        and revision.change_number > ${after} and revision.change_number <= ${through})
+    or exists (
+      select 1 from return_revision answer
+      where answer.cycle_key = ${cycleKey} and answer.change_number > ${after} and answer.change_number <= ${through})`.execute(
+    db,
+  )
+  return rows.length > 0
+}
+
 /**
  * What happened in a cycle after a number, some hundred revisions at a time, always whole changes. For SQLite a `cross join`
  * is walked in the order it is written: from the few new revisions, not over all reports of the cycle.

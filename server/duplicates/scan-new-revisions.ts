@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type DuplicateScan, openDuplicateScan, saveFoundPairs } from '../db/duplicate-pairs.ts'
 import type { Db } from '../db/schema.ts'
+import { hasNewRevisions } from './counting-revisions.ts'
 import { CycleScan } from './cycle-scan.ts'
 import { type Pace, Turns } from './turns.ts'
 
@@ -91,6 +92,11 @@ async function catchUp(
     warm.delete(cycleKey)
     const isUsable =
       kept?.scanId === stored.scanId && kept.through <= stored.throughChangeNumber && !kept.isWorthMakingAnew
+    // Questions and decisions are numbered, too: for them alone nobody reads the whole cycle to make an index.
+    if (!isUsable && !(await hasNewRevisions(db, { cycleKey, after: stored.throughChangeNumber, through }))) {
+      if (await saveFoundPairs(db, stored.scanId, through, [])) return stored.scanId
+      continue
+    }
     const scan = isUsable
       ? kept
       : await CycleScan.open(

@@ -3,15 +3,18 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { buildApp } from '../../server/app.ts'
 import { saveRegisterEntry } from '../../server/cycles/register.ts'
 import { insertRows } from '../../server/db/batches.ts'
 import { commitChange } from '../../server/db/commit-change.ts'
+import { databaseFileName } from '../../server/db/open-database.ts'
 import { askQuestion } from '../../server/questions/ask-and-answer.ts'
 import { submitReturn } from '../../server/returns/move-return.ts'
 import { seedCycle } from '../../server/seed/seed-data.ts'
 import { openService } from '../../server/service.ts'
 import { syncWorkbook } from '../../server/sync/sync-workbook.ts'
+import { scoringVersion } from '../../templates/duplicates/scoring-version.ts'
 import { aRequest, aSheetRow, dakarCells } from '../helpers/a-sync.ts'
 import { aReporter } from '../helpers/builders.ts'
 import { signIn, testAccounts } from '../helpers/signed-in.ts'
@@ -22,6 +25,7 @@ import { fillDatabase, prepareReturns } from './fill-database.ts'
 const [reporters, activities] = [5_000, 500_000]
 const rowsOfEach = activities / reporters
 const asks = 40
+const pairs = 100_000
 const regions = ['AFR', 'APG', 'EEG', 'GRULAC', 'WEOG']
 const { cycleKey } = seedCycle
 
@@ -79,6 +83,28 @@ async function fill(dataFolder: string): Promise<void> {
   await insertRows(db, 'accountReporter', people)
   await service.close()
   fillDatabase(dataFolder, activities)
+  rememberPairs(dataFolder)
+}
+
+/** So many likely duplicates, as if the search had been through everything: each report with the same one of the next reporter. */
+function rememberPairs(dataFolder: string): void {
+  const database = new DatabaseSync(join(dataFolder, databaseFileName))
+  try {
+    database.exec(`
+      begin;
+      insert into duplicate_scan (scan_id, cycle_key, scoring_version, through_change_number)
+        select 'bench', '${cycleKey}', ${scoringVersion}, max(change_number) from "change";
+      insert into duplicate_pair (scan_id, found_at, one_report_id, one_revision, other_report_id, other_revision, tier,
+          score_millionths)
+        select 'bench', one.revision, one.activity_report_id, one.revision, other.activity_report_id, other.revision,
+          case when one.serial % 3 = 0 then 'strong' else 'likely' end, 500000 + (one.rowid * 7919) % 500000
+        from activity_report one
+        join activity_report other on other.rowid = one.rowid + ${rowsOfEach}
+        order by one.rowid limit ${pairs};
+      commit`)
+  } finally {
+    database.close()
+  }
 }
 
 async function measure(dataFolder: string): Promise<BenchLine[]> {
@@ -119,6 +145,8 @@ async function measure(dataFolder: string): Promise<BenchLine[]> {
     ['register', '/register'],
     ['reporters', '/register/reporters?text=agency'],
     ['people', '/people?text=person%2012'],
+    ['duplicates', '/duplicates'],
+    ['duplicates of a reporter', '/duplicates?reporter=c17-bench-0'],
   ]
   for (const [name, url] of pages) {
     const times: number[] = []
@@ -132,6 +160,7 @@ async function measure(dataFolder: string): Promise<BenchLine[]> {
       times.push(await ask(url))
     }
     times.sort((a, b) => a - b)
+    console.error(`${name}: ${Math.round(times[Math.floor(asks / 2)]!)} ms`)
     lines.push({ name: `${name}, p50`, value: times[Math.floor(asks * 0.5)]!, unit: 'ms', better: 'lower' })
     lines.push({
       name: `${name}, p95`,

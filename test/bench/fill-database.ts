@@ -50,7 +50,10 @@ export function fillDatabase(dataFolder: string, activities: number): void {
       const columns = (
         database.prepare(`select name from pragma_table_info('${table}')`).all() as { name: string }[]
       ).map(({ name }) => name)
-      const values = columns.map((name) => (keys.includes(name) ? `'c' || copy || '-' || ${name}` : name))
+      // References are written in capitals, the way they are looked for.
+      const values = columns.map((name) =>
+        keys.includes(name) ? `'${name === 'reference' ? 'C' : 'c'}' || copy || '-' || ${name}` : name,
+      )
       database.exec(
         `insert into ${table} (${columns.join(', ')}) select ${values.join(', ')} from copy cross join ${was}`,
       )

@@ -11,9 +11,14 @@ import type { DeskAnswer } from './postgres-server.ts'
 
 export type DatabaseName = 'SQLite' | 'PostgreSQL'
 
-const answer = (await (await fetch(inject('postgresDesk'))).json()) as DeskAnswer
+// Benches use the same builders, and no database of these.
+const answer: DeskAnswer =
+  process.env.VITEST === undefined
+    ? { reason: 'this is no test run' }
+    : ((await (await fetch(inject('postgresDesk'))).json()) as DeskAnswer)
 const serverUrl = 'url' in answer ? answer.url : undefined
-if ('reason' in answer) console.warn(`Tests on PostgreSQL are skipped, it does not start: ${answer.reason}`)
+if ('reason' in answer && process.env.VITEST !== undefined)
+  console.warn(`Tests on PostgreSQL are skipped, it does not start: ${answer.reason}`)
 
 /** The databases that can be tested here. */
 export const databases: readonly DatabaseName[] =
