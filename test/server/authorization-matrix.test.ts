@@ -58,6 +58,7 @@ const matrix: Readonly<Record<string, string>> = {
   'GET /returns/:cycleKey/:reporterCode/conflicts': 'FDOA OA',
   'POST /returns/:cycleKey/:reporterCode/conflicts': 'FD -',
   'GET /returns/:cycleKey/:reporterCode/questions': 'FDOAR OAR',
+  'GET /returns/:cycleKey/:reporterCode/linked': 'FDOA OA',
   'POST /returns/:cycleKey/:reporterCode/answers': 'FD -',
   'GET /returns/:cycleKey/:reporterCode/history': 'FDOAR OAR',
   'GET /returns/:cycleKey/:reporterCode/activities/:activityReportId': 'FDOAR OAR',

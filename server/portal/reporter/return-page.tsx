@@ -230,7 +230,7 @@ function SubmitStep({ page, view }: PartProps): VNode {
 
 function MorePages({ page, view }: PartProps): VNode {
   const { say } = page
-  const ends = ['activities', 'conflicts', 'questions', 'receipts', 'history'] as const
+  const ends = ['activities', 'conflicts', 'questions', 'linked', 'receipts', 'history'] as const
   return (
     <nav class="card" aria-labelledby="more">
       <h2 id="more">{say('return.more')}</h2>

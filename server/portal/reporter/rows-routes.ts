@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { loadCodeLists } from '../../cycles/load-code-lists.ts'
-import { getTemplate } from '../../cycles/register.ts'
+import { getTemplate, listReporters } from '../../cycles/register.ts'
+import { listLinkedActivities } from '../../duplicates/linked-activities.ts'
 import { ServiceError } from '../../errors.ts'
 import { listHistory } from '../../history/list-history.ts'
 import { listReturnHistory } from '../../history/list-return-history.ts'
@@ -21,6 +22,7 @@ import { sendPage } from '../shell/send-page.ts'
 import { chosenIn, clashesOf } from './clashes.ts'
 import { conflictsPage } from './conflicts-page.tsx'
 import { activityPage, restorePage, returnHistoryPage } from './history-pages.tsx'
+import { linkedPage } from './linked-page.tsx'
 import { questionsPage } from './questions-page.tsx'
 import { placeOfReturn, returnPath } from './return-place.ts'
 import { pageQuery, ReturnParams } from './return-routes.ts'
@@ -62,6 +64,27 @@ export const returnRowsRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const language = requestLanguage(request)
       const shown = await showRows(db, place, { filter, number, language, role: request.role })
       return sendPage(request, reply, (page) => rowsPage(page, { ...place, shown, filter }))
+    },
+  )
+
+  app.get(
+    `${path}/linked`,
+    { ...insiders, schema: { params: ReturnParams, querystring: Type.Object(lang) } },
+    async (request, reply) => {
+      const place = await placeOfReturn(request)
+      const language = requestLanguage(request)
+      const { reporterCode } = place.reporter
+      const linked = await listLinkedActivities(db, { cycleKey: place.cycle.cycleKey, reporterCode })
+      const lists = await loadCodeLists(db)
+      const names = new Map((await listReporters(db)).map((one) => [one.reporterCode, one.name]))
+      return sendPage(request, reply, (page) =>
+        linkedPage(page, {
+          ...place,
+          linked,
+          nameOf: (code) => names.get(code) ?? code.toUpperCase(),
+          countryOf: (code) => lists.label('country', code, language),
+        }),
+      )
     },
   )
 

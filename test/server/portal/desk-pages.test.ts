@@ -8,6 +8,7 @@ import { listDuplicateDecisions } from '../../../server/db/duplicates.ts'
 import { findReturn } from '../../../server/db/returns.ts'
 import type { Db } from '../../../server/db/schema.ts'
 import { listCandidates } from '../../../server/duplicates/list-candidates.ts'
+import { showPair } from '../../../server/duplicates/show-pair.ts'
 import { listMailings } from '../../../server/mail/mailings/mailings.ts'
 import { listQuestionsOf } from '../../../server/questions/read-questions.ts'
 import { seedCycle } from '../../../server/seed/seed-data.ts'
@@ -222,7 +223,7 @@ describe.each(databases)('what the desk’s forms do, on %s', (name) => {
     expect(wrong.statusCode).toBe(400)
   })
 
-  it('[PO53] duplicates: decided with a reason and a representative, sent twice, undone', async () => {
+  it('[PO53] [PO58] duplicates: decided with a reason and a representative, sent twice, shown to both reporters, undone', async () => {
     // The page does not wait for the search, which a running service does by itself.
     await listCandidates(db, { cycleKey })
     const list = await look(app, '/duplicates', officer)
@@ -239,6 +240,21 @@ describe.each(databases)('what the desk’s forms do, on %s', (name) => {
     const { changeNumber } = await getNewestChange(db)
     const [decision] = await listDuplicateDecisions(db, changeNumber)
     expect(decision).toMatchObject({ kind: 'joint', representativeActivityId: representative })
+    // Both reporters now see of each other what the decision lets them see, on a page of their own.
+    const { pair } = await showPair(db, {
+      cycleKey,
+      oneReportId: href.split('/')[2]!,
+      otherReportId: href.split('/')[3]!,
+      language: 'en',
+    })
+    const reporterCodes = [pair.one.reporterCode, pair.other.reporterCode]
+    for (const [at, reporterCode] of reporterCodes.entries()) {
+      const reporter = await signIn(app, 'focalPoint', [reporterCode])
+      const linked = await look(app, `/returns/${cycleKey}/${reporterCode}/linked`, reporter)
+      expect(linked.statusCode).toBe(200)
+      expect(linked.body).toContain('decided: joint')
+      expect(linked.body).toContain((await getStoredReporter(db, reporterCodes[1 - at]!)).reporter.name)
+    }
     const undo = { kind: 'undone', groupId: decision!.groupId, reason: 'A slip', operationId: randomUUID() }
     expect(await noticeOf(await post(app, href, undo, officer))).toBe('The decision has been undone.')
     expect(await listDuplicateDecisions(db, (await getNewestChange(db)).changeNumber)).toEqual([])
