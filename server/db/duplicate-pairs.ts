@@ -112,7 +112,13 @@ export async function dropDuplicatePairs(trx: Trx, activityReportIds: readonly s
 /** Pairs of which both count as of a number: as they were then, or as their returns had pinned them. */
 export async function listRememberedPairs(
   db: Db,
-  of: { readonly cycleKey: string; readonly scanId: string; readonly asOf: number },
+  of: {
+    readonly cycleKey: string
+    readonly scanId: string
+    readonly asOf: number
+    /** Only pairs that began to count after this number. */
+    readonly foundAfter?: number
+  },
 ): Promise<RememberedPair[]> {
   const newest = (side: 'one' | 'other', limit: RawBuilder<unknown>) => sql`(
     select max(newest.change_number) from activity_revision newest
@@ -153,7 +159,7 @@ export async function listRememberedPairs(
         ${isCurrent('one')} as one_is_current, ${isCurrent('other')} as other_is_current,
         ${isPinned('one')} as one_is_pinned, ${isPinned('other')} as other_is_pinned
       from duplicate_pair pair ${answer('one')} ${answer('other')}
-      where pair.scan_id = ${of.scanId} and pair.found_at <= ${of.asOf}) seen
+      where pair.scan_id = ${of.scanId} and pair.found_at > ${of.foundAfter ?? -1} and pair.found_at <= ${of.asOf}) seen
     where (one_is_current = 1 or one_is_pinned = 1) and (other_is_current = 1 or other_is_pinned = 1)`.execute(
     db,
   )

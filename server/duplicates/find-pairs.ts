@@ -6,7 +6,7 @@ import type { PairScore } from '../../templates/duplicates/score-pair.ts'
 import { listRememberedPairs, type RememberedPair } from '../db/duplicate-pairs.ts'
 import type { Db } from '../db/schema.ts'
 import type { PairedActivity } from './paired-activities.ts'
-import { scanForAWhile, scanNewRevisions } from './scan-new-revisions.ts'
+import { scanNewRevisions } from './scan-new-revisions.ts'
 
 export interface DuplicatePair extends PairScore {
   readonly one: PairedActivity
@@ -20,22 +20,6 @@ export async function foundPairsAsOf(
 ): Promise<RememberedPair[]> {
   const scanId = await scanNewRevisions(db, { cycleKey, through: asOf })
   return listRememberedPairs(db, { cycleKey, scanId, asOf })
-}
-
-/**
- * The same for somebody who does not wait for long: what has been found by then.
- *
- * @returns `lookedThrough`: up to which number nothing is missing; `asOf` where all is there
- */
-export async function pairsFoundBy(
-  db: Db,
-  of: { readonly cycleKey: string; readonly asOf: number; readonly patienceMilliseconds: number },
-): Promise<{ readonly pairs: RememberedPair[]; readonly lookedThrough: number }> {
-  const { scanId, throughChangeNumber } = await scanForAWhile(db, { ...of, through: of.asOf })
-  return {
-    pairs: await listRememberedPairs(db, { ...of, scanId }),
-    lookedThrough: Math.min(of.asOf, throughChangeNumber),
-  }
 }
 
 /** True where both count as they are now, submitted or not. */

@@ -6,12 +6,14 @@ import { profileOf } from '../../templates/duplicates/activity-profile.ts'
 import { type DuplicateTier, scoreProfiles } from '../../templates/duplicates/score-pair.ts'
 import { getCycle } from '../cycles/register.ts'
 import { getChange, getNewestChange } from '../db/change-log.ts'
-import type { RememberedPair } from '../db/duplicate-pairs.ts'
 import { type DecisionInForce, listDuplicateDecisions } from '../db/duplicates.ts'
 import type { Db } from '../db/schema.ts'
-import { newestKeysOf, type RevisionKey, readValues } from './counting-revisions.ts'
-import { areCurrent, type DuplicatePair, foundPairsAsOf, pairsFoundBy } from './find-pairs.ts'
-import { explainPairs, inOrder } from './paired-activities.ts'
+import { newestKeysOf, readValues } from './counting-revisions.ts'
+import { currentPairs } from './current-pairs.ts'
+import { areCurrent, type DuplicatePair, foundPairsAsOf } from './find-pairs.ts'
+import { type BarePair, barePair, compareRanks, inRankOrder, withDecision } from './pair-order.ts'
+import { explainPairs } from './paired-activities.ts'
+import { scanForAWhile, scanNewRevisions } from './scan-new-revisions.ts'
 import { type SettledPairs, settledPairs } from './settled-pairs.ts'
 
 export interface CandidateRequest {
@@ -54,49 +56,35 @@ export interface DuplicateCandidates {
   readonly next: string | null
 }
 
-/** A pair before anything is read of it. */
-interface BarePair {
-  readonly keys: readonly [RevisionKey, RevisionKey]
-  readonly reporterCodes: readonly string[]
-  readonly tier: DuplicateTier
-  /** Where it stands: undecided before decided, the likelier before the less likely, then by reporter and reference. */
-  readonly rank: readonly (number | string)[]
-  readonly decision: DecisionInForce | null
-}
-
 /**
  * Everything stored counts, submitted or not; nothing withdrawn does.
  *
  * @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN
  */
 export async function listCandidates(db: Db, request: CandidateRequest): Promise<DuplicateCandidates> {
-  const { cycleKey, asOf, limit, after, patienceMilliseconds } = request
+  const { cycleKey, asOf, limit, after } = request
   const { changeNumber } = asOf === undefined ? await getNewestChange(db) : await getChange(db, asOf)
   await getCycle(db, cycleKey, changeNumber)
   const decisions = await listDuplicateDecisions(db, changeNumber)
   const of = { cycleKey, asOf: changeNumber }
-  const { pairs: remembered, lookedThrough } =
-    patienceMilliseconds === undefined
-      ? { pairs: await foundPairsAsOf(db, of), lookedThrough: changeNumber }
-      : await pairsFoundBy(db, { ...of, patienceMilliseconds })
+  const { pairs: found, lookedThrough } = await pairsAt(db, request, of)
   const settled = settledPairs(decisions)
-  const current = remembered.filter(areCurrent)
-  const all = [
-    ...current.map((pair) =>
-      barePair(
-        rememberedSides(pair),
-        { tier: pair.tier, score: pair.scoreMillionths / 1e6 },
-        settled.decisionOn(pair.oneActivityId, pair.otherActivityId),
-      ),
-    ),
-    ...(await pairsOfDecisions(db, of, { decisions, settled, found: current })),
-  ]
-  const undecided = all.filter(({ decision }) => decision === null)
-  const matching = all
-    .filter((pair) => isAskedFor(pair, request))
-    .sort((one, other) => compareRanks(one.rank, other.rank))
+  const settledIds = new Set(decisions.flatMap(({ activityIds }) => activityIds))
+  const undecided: BarePair[] = []
+  const decided: BarePair[] = []
+  for (const pair of found) {
+    // Most pairs are of activities that no decision is about.
+    const decision = pair.activityIds.every((id) => settledIds.has(id))
+      ? settled.decisionOn(...pair.activityIds)
+      : null
+    if (decision === null) undecided.push(pair)
+    else decided.push(withDecision(pair, decision))
+  }
+  decided.push(...(await pairsOfDecisions(db, of, { decisions, settled, found: decided })))
+  decided.sort((one, other) => compareRanks(one.rank, other.rank))
+  const matching = [...undecided, ...decided].filter((pair) => isAskedFor(pair, request))
   const last = after?.split(' ') ?? []
-  const first = matching.findIndex(({ rank }) => compareRanks(rank, last) > 0)
+  const first = after === undefined ? 0 : matching.findIndex(({ rank }) => compareRanks(rank, last) > 0)
   const rest = first < 0 ? [] : matching.slice(first)
   const page = limit === undefined ? rest : rest.slice(0, limit)
   return {
@@ -105,11 +93,31 @@ export async function listCandidates(db: Db, request: CandidateRequest): Promise
     lookedThrough,
     undecidedCount: undecided.length,
     undecidedStrongCount: undecided.filter(({ tier }) => tier === 'strong').length,
-    decidedCount: all.length - undecided.length,
+    decidedCount: decided.length,
     matchingCount: matching.length,
     pairs: await explained(db, page),
     next: page.length < rest.length ? page.at(-1)!.rank.join(' ') : null,
   }
+}
+
+/** In order; as of now from what is kept, as of an earlier number from the beginning. */
+async function pairsAt(
+  db: Db,
+  { asOf: asked, patienceMilliseconds }: CandidateRequest,
+  of: { readonly cycleKey: string; readonly asOf: number },
+): Promise<{ readonly pairs: readonly BarePair[]; readonly lookedThrough: number }> {
+  const { cycleKey, asOf } = of
+  if (asked !== undefined) {
+    const pairs = inRankOrder((await foundPairsAsOf(db, of)).filter(areCurrent))
+    return { pairs, lookedThrough: asOf }
+  }
+  if (patienceMilliseconds === undefined) {
+    const scanId = await scanNewRevisions(db, { cycleKey, through: asOf })
+    return { pairs: await currentPairs(db, { ...of, scanId, through: asOf }), lookedThrough: asOf }
+  }
+  const scan = await scanForAWhile(db, { cycleKey, through: asOf, patienceMilliseconds })
+  const through = Math.min(asOf, scan.throughChangeNumber)
+  return { pairs: await currentPairs(db, { ...of, scanId: scan.scanId, through }), lookedThrough: through }
 }
 
 async function explained(db: Db, page: readonly BarePair[]): Promise<DuplicateCandidate[]> {
@@ -138,55 +146,6 @@ function isAskedFor({ decision, tier, reporterCodes }: BarePair, asked: Candidat
   return asked.reporterCode === undefined || reporterCodes.includes(asked.reporterCode)
 }
 
-/** What is known of one of the two without reading it. */
-interface Side extends RevisionKey {
-  readonly reporterCode: string
-  readonly serial: number
-}
-
-function barePair(
-  sides: readonly [Side, Side],
-  { tier, score }: { readonly tier: DuplicateTier; readonly score: number },
-  decision: DecisionInForce | null,
-): BarePair {
-  const [one, other] = inOrder(...sides) <= 0 ? sides : [sides[1], sides[0]]
-  const part = decision === null ? 0 : 1
-  return {
-    keys: [one, other],
-    reporterCodes: [one.reporterCode, other.reporterCode],
-    tier,
-    rank: [part, Math.round(-1e6 * score), other.reporterCode, other.serial, one.reporterCode, one.serial],
-    decision,
-  }
-}
-
-function rememberedSides(pair: RememberedPair): [Side, Side] {
-  return [
-    {
-      activityReportId: pair.oneReportId,
-      revision: pair.oneRevision,
-      reporterCode: pair.oneReporterCode,
-      serial: pair.oneSerial,
-    },
-    {
-      activityReportId: pair.otherReportId,
-      revision: pair.otherRevision,
-      reporterCode: pair.otherReporterCode,
-      serial: pair.otherSerial,
-    },
-  ]
-}
-
-/** @param other may be a rank as text; nothing comes before the empty one */
-function compareRanks(one: BarePair['rank'], other: readonly (number | string)[]): number {
-  for (const [at, value] of one.entries()) {
-    const limit =
-      typeof value === 'number' ? Number(other[at] ?? Number.NEGATIVE_INFINITY) : (other[at] ?? '')
-    if (value !== limit) return value > limit ? 1 : -1
-  }
-  return 0
-}
-
 /** Pairs that a decision names and the search has not found. */
 async function pairsOfDecisions(
   db: Db,
@@ -198,11 +157,12 @@ async function pairsOfDecisions(
   }: {
     readonly decisions: readonly DecisionInForce[]
     readonly settled: SettledPairs<DecisionInForce>
-    readonly found: readonly RememberedPair[]
+    /** Those that are decided. */
+    readonly found: readonly BarePair[]
   },
 ): Promise<BarePair[]> {
   const pairKey = (one: string, other: string) => (one < other ? `${one} ${other}` : `${other} ${one}`)
-  const known = new Set(found.map((pair) => pairKey(pair.oneActivityId, pair.otherActivityId)))
+  const known = new Set(found.map(({ activityIds }) => pairKey(...activityIds)))
   const missing: (readonly [string, string])[] = []
   for (const { activityIds } of decisions) {
     for (const [index, one] of activityIds.entries()) {

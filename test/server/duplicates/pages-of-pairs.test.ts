@@ -111,6 +111,37 @@ describe.each(databases)('pairs for officers and reporters on %s', (name) => {
     expect((await list({ tier: 'none' })).pairs).toEqual([])
   })
 
+  it('[DU20] from one look to the next the list follows what changes, as if it were read anew', async () => {
+    const asNew = async () => {
+      const { changeNumber } = await getNewestChange(db)
+      // As of a number it is always read from the beginning.
+      return list({ asOf: changeNumber })
+    }
+    const rows = await storeActivities(db, egypt, [1, 2, 3, 4].map(month))
+    const others = await storeActivities(db, senegal, [1, 2, 3].map(month))
+    expect((await list()).pairs.length).toBeGreaterThan(2)
+    const steps: readonly (() => Promise<unknown>)[] = [
+      () =>
+        reviseActivity(db, rows[0]!, {
+          ...month(1),
+          title: 'Something else altogether',
+          start_date: '2011-01-01',
+        }),
+      () => decide({ kind: 'joint', activityIds: [rows[1]!.activityId, others[1]!.activityId] }),
+      () => storeActivities(db, southAfrica, [month(2), month(4)]),
+      () => reviseActivity(db, rows[0]!, month(1)),
+      () => decide({ kind: 'different', activityIds: [rows[2]!.activityId, others[2]!.activityId] }),
+      () => reviseActivity(db, others[1]!, { ...month(2), budget_amount: '1' }),
+      () => submit(egypt),
+    ]
+    for (const step of steps) {
+      await step()
+      expect(await list()).toEqual(await asNew())
+      const first = await list({ limit: 2 })
+      expect(first.pairs).toEqual((await asNew()).pairs.slice(0, 2))
+    }
+  })
+
   it('[DU20] who does not wait is told up to which number nothing is missing', async () => {
     await storePair()
     const { changeNumber } = await getNewestChange(db)
