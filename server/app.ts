@@ -13,10 +13,15 @@ import { cycleRoutes } from './cycles/routes.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
 import { historyRoutes } from './history/routes.ts'
 import { guardRoutes } from './http/authorization.ts'
+import type { Defences } from './http/defences.ts'
 import { answerErrors } from './http/error-answers.ts'
 import { documentRoutes } from './http/openapi.ts'
 import { openapiRoutes } from './http/openapi-routes.ts'
+import { limitAccounts, limitAddresses } from './http/request-limits.ts'
 import { requestLog } from './http/request-log.ts'
+import { sendSecurityHeaders } from './http/security-headers.ts'
+import { securityTxtRoutes } from './http/security-txt.ts'
+import { shedLoad } from './http/shed-load.ts'
 import { mailRoutes } from './mail-in/routes.ts'
 import { loadPages } from './portal/load-pages.ts'
 import { reportJobRoutes } from './report/jobs/routes.ts'
@@ -48,6 +53,10 @@ export interface AppOptions {
   /** Where the add-in's pages find office.js, and where their windows may go. */
   readonly addIn?: AddInOptions
   readonly maxUploadBytes: number
+  /** Against too much of anything; without them everything is let in. */
+  readonly defences?: Defences
+  /** Where somebody reports a weakness: `mailto:` or `https:`. */
+  readonly securityContact?: string
   /** False for a command that asks the interface only: loading the pages takes a while. */
   readonly hasPages?: boolean
   readonly logger?: Exclude<FastifyServerOptions['logger'], true>
@@ -60,6 +69,8 @@ export async function buildApp({
   trustedProxies = [],
   addIn = { officeJsUrl: null, providerUrl: null },
   maxUploadBytes,
+  defences,
+  securityContact,
   hasPages = true,
   logger,
 }: AppOptions): Promise<FastifyInstance> {
@@ -70,6 +81,7 @@ export async function buildApp({
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: true,
+    ...(defences ? timeLimits(defences.connections) : {}),
     ...(trustedProxies.length > 0 ? { trustProxy: [...trustedProxies] } : {}),
   })
   const context = { db: service.db, now: service.now, keys: accounts.keys }
@@ -77,7 +89,13 @@ export async function buildApp({
   app.decorate('accounts', { context, services: accounts })
   const pages = hasPages ? await loadPages() : null
   answerErrors(app, pages?.sendErrorPage)
+  await sendSecurityHeaders(app)
+  if (defences) {
+    await shedLoad(app, defences.busyMs)
+    limitAddresses(app, defences.requests)
+  }
   guardRoutes(app, { context, machineSecret: token, publicUrl: accounts.publicUrl })
+  if (defences) limitAccounts(app, defences.requests, context)
   await documentRoutes(app)
   await app.register(multipart, { limits: { fileSize: maxUploadBytes, files: 1, fields: 10 } })
   for (const type of [workbookMediaType, 'application/octet-stream']) {
@@ -89,6 +107,7 @@ export async function buildApp({
     (_request, body, done) => done(null, body),
   )
   await app.register(statusRoutes)
+  if (securityContact !== undefined) await app.register(securityTxtRoutes(securityContact))
   await app.register(openapiRoutes, { prefix: '/api' })
   if (pages) await app.register(pages.pageRoutes)
   await app.register(addInRoutes(addIn))
@@ -107,4 +126,13 @@ export async function buildApp({
   await app.register(mailRoutes, { prefix: '/api/v1' })
   await app.register(reportJobRoutes, { prefix: '/api/v1' })
   return app
+}
+
+/** Somebody who sends a request byte by byte keeps a connection for so long, and nothing else. */
+function timeLimits({ headMs, requestMs, idleMs }: Defences['connections']) {
+  return {
+    connectionTimeout: idleMs,
+    requestTimeout: requestMs,
+    http: { headersTimeout: headMs, connectionsCheckingInterval: Math.min(5_000, headMs / 3) },
+  }
 }

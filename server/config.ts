@@ -26,6 +26,8 @@ export interface Config {
   readonly provider: ProviderSettings | null
   /** Where Excel loads office.js from; null: from this service. */
   readonly officeJsUrl: string | null
+  /** Where somebody reports a weakness: `mailto:` or `https:`. */
+  readonly securityContact: string
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Backups that the running service makes by itself; null: none. */
   readonly backups: BackupSettings | null
@@ -48,7 +50,8 @@ export const settings = {
     'addresses of proxies whose X-Forwarded-For is believed, with commas between (default: none)',
   CINNABAR_SECRET_KEY:
     'what tokens are made with, at least 32 characters (default: made at the first start, kept in the data folder)',
-  CINNABAR_MAIL_SMTP_URL: 'mail server, smtp:// or smtps:// (default: mails are written as .eml files)',
+  CINNABAR_MAIL_SMTP_URL:
+    'mail server, smtps://, or smtp:// with STARTTLS (default: mails are written as .eml files)',
   CINNABAR_MAIL_FOLDER: 'folder for .eml files (default: mail in the data folder)',
   CINNABAR_MAIL_FROM: 'sender of mails (default: Cinnabar <cinnabar@localhost>)',
   CINNABAR_MAIL_IN_URL:
@@ -64,6 +67,8 @@ export const settings = {
   CINNABAR_OIDC_NAME: 'what people call the provider (default: its host name)',
   CINNABAR_OIDC_KIND: 'entra or standard (default: entra for login.microsoftonline.com)',
   CINNABAR_OFFICE_JS_URL: 'address of office.js for the add-in (default: this service gives it out)',
+  CINNABAR_SECURITY_CONTACT:
+    'where weaknesses are reported, mailto: or https: (default: the sender of mails); shown in security.txt',
   CINNABAR_LOG_LEVEL: 'silent, error, warn, info or debug (default info)',
   CINNABAR_BACKUP_FOLDER: 'folder that the running service writes backups into (default: none are made)',
   CINNABAR_BACKUP_HOURS: 'hours between two backups (default 24)',
@@ -113,6 +118,7 @@ export function readConfig(
     mailIn: mailInSettingsOf(environment),
     provider: providerSettingsOf(environment),
     officeJsUrl: officeJsUrlOf(environment),
+    securityContact: securityContactOf(environment),
     logLevel,
     backups: backupSettingsOf(environment),
     maxUploadBytes:
@@ -138,6 +144,16 @@ function officeJsUrlOf({ CINNABAR_OFFICE_JS_URL: text }: Environment): string | 
   if (!text) return null
   if (!URL.canParse(text) || new URL(text).protocol !== 'https:') {
     throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_OFFICE_JS_URL', value: text })
+  }
+  return text
+}
+
+function securityContactOf(environment: Environment): string {
+  const { CINNABAR_SECURITY_CONTACT: text, CINNABAR_MAIL_FROM: from = '' } = environment
+  if (!text)
+    return `mailto:${/<([^<>]+)>/.exec(from)?.[1] ?? (from.includes('@') ? from.trim() : 'cinnabar@localhost')}`
+  if (!URL.canParse(text) || !['mailto:', 'https:'].includes(new URL(text).protocol) || /[\r\n]/.test(text)) {
+    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_SECURITY_CONTACT', value: text })
   }
   return text
 }

@@ -103,6 +103,6 @@ function identityOf(claims: oidc.IDToken | undefined, kind: ProviderSettings['ki
 }
 
 /** Without encryption only where nobody can listen. */
-export function isLoopback({ hostname }: URL): boolean {
+export function isLoopback({ hostname }: Pick<URL, 'hostname'>): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
 }

@@ -15,6 +15,8 @@ export const limits = {
   mailByAddressADay: { count: 60, within: 1 * days },
   mailLinkByAddressADay: { count: 3, within: 1 * days },
   mailLinkTryByNetwork: { count: 120, within: 15 * minutes },
+  fileByAccountADay: { count: 1_000, within: 1 * days },
+  fileMegabytesByAccountADay: { count: 2_000, within: 1 * days },
   mailPassedOverADay: { count: 1_000, within: 1 * days },
 } as const satisfies Readonly<Record<string, { readonly count: number; readonly within: number }>>
 
@@ -25,22 +27,24 @@ export type LimitName = keyof typeof limits
  * first one: it ends.
  *
  * @param of what is counted by: an address, a network address, a session; kept as a digest only
+ * @param weight how much this one counts
  * @throws {ServiceError} TOO_MANY_TRIES with the seconds to wait
  */
 export async function countTry(
   { db, now, keys }: AccountContext,
   name: LimitName,
   of: string,
+  weight = 1,
 ): Promise<void> {
   const { count, within } = limits[name]
   const instant = now()
   const since = new Date(instant.getTime() - within).toISOString()
   const row = await db
     .insertInto('rateLimit')
-    .values({ limitKey: keys.mac('rateLimit', name, of), countedFrom: instant.toISOString(), count: 1 })
+    .values({ limitKey: keys.mac('rateLimit', name, of), countedFrom: instant.toISOString(), count: weight })
     .onConflict((conflict) =>
       conflict.column('limitKey').doUpdateSet({
-        count: sql<number>`case when rate_limit.counted_from <= ${since} then 1 else rate_limit.count + 1 end`,
+        count: sql<number>`case when rate_limit.counted_from <= ${since} then excluded.count else rate_limit.count + excluded.count end`,
         countedFrom: sql<string>`case when rate_limit.counted_from <= ${since} then excluded.counted_from else rate_limit.counted_from end`,
       }),
     )

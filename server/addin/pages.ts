@@ -27,9 +27,11 @@ export function addInHeaders(officeJsUrl: string): Readonly<Record<string, strin
     'content-type': 'text/html; charset=utf-8',
     // office.js sets styles inside elements when it opens a window.
     // No X-Frame-Options: it knows no list of hosts, and would win over this one in old browsers.
-    'content-security-policy': `default-src 'self'; script-src 'self'${elsewhere}; style-src 'self' 'unsafe-inline'; connect-src 'self'${elsewhere}; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors ${framedBy}`,
+    'content-security-policy': `default-src 'self'; script-src 'self'${elsewhere}; style-src 'self' 'unsafe-inline'; connect-src 'self'${elsewhere}; img-src 'self' data:; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors ${framedBy}`,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
+    // The pane and its windows are opened by Excel's page and speak with it.
+    'cross-origin-opener-policy': 'unsafe-none',
     'cache-control': 'no-store',
   }
 }

@@ -135,6 +135,8 @@ async function sendStatic(
   const file = await staticFile(folder, path, String(request.headers['accept-encoding'] ?? ''))
   if (!file) throw new ServiceError('NOT_FOUND')
   if (file.packing !== 'identity') reply.header('content-encoding', file.packing)
+  // Excel on the web shows the icons in its ribbon, which is on another host.
+  if (folder === 'icons') reply.header('cross-origin-resource-policy', 'cross-origin')
   return (
     reply
       .header('content-type', file.mediaType)

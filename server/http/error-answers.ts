@@ -13,7 +13,9 @@ type SendErrorPage = (request: FastifyRequest, reply: FastifyReply, error: Servi
 export function answerErrors(app: FastifyInstance, sendErrorPage?: SendErrorPage): void {
   app.setErrorHandler<FastifyError | ServiceError>((thrown, request, reply) => {
     const error = asServiceError(namedFailure(thrown) as FastifyError | ServiceError)
-    if (error.statusCode >= 500) request.log.error(thrown)
+    if (error.code === 'SERVICE_BUSY' || isRefusal(error))
+      request.log.warn({ code: error.code, actor: request.actor || null }, 'refused')
+    else if (error.statusCode >= 500) request.log.error(thrown)
     const language = requestLanguage(request)
     const details = error.code === 'INTERNAL' ? { requestId: request.id } : error.details
     const shown = new ServiceError(error.code, details)
@@ -22,7 +24,8 @@ export function answerErrors(app: FastifyInstance, sendErrorPage?: SendErrorPage
       if (request.method === 'GET' && isFromPage(request))
         return reply.redirect(signInAddress(request.url, language), 303)
     }
-    if (error.code === 'TOO_MANY_TRIES') reply.header('retry-after', error.details.seconds)
+    if (error.code === 'TOO_MANY_TRIES' || error.code === 'SERVICE_BUSY')
+      reply.header('retry-after', error.details.seconds)
     reply.code(error.statusCode).header('content-language', language)
     if (sendErrorPage && isFromPage(request)) return sendErrorPage(request, reply, shown)
     const message = errorSentence(shown, language)
@@ -38,6 +41,11 @@ export function answerErrors(app: FastifyInstance, sendErrorPage?: SendErrorPage
       requestId: request.id,
     })
   })
+}
+
+/** What somebody who looks for a way in would meet. */
+function isRefusal({ statusCode }: ServiceError): boolean {
+  return statusCode === 401 || statusCode === 403 || statusCode === 429
 }
 
 /** Somebody looks at a page, or comes to one from a bookmark or a mail: they want to go on, not to read JSON. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
+import { isLoopback } from '../accounts/identity-provider.ts'
 
 export interface Mail {
   readonly to: string
@@ -118,6 +119,7 @@ function messageOf(mail: Mail, from: string) {
 function smtpDelivery({ from }: MailSettings, url: string): (mail: Mail) => Promise<void> {
   const transport = createTransport({
     url,
+    ...transportSecurity(url),
     connectionTimeout: 15_000,
     greetingTimeout: 15_000,
     socketTimeout: 30_000,
@@ -125,6 +127,13 @@ function smtpDelivery({ from }: MailSettings, url: string): (mail: Mail) => Prom
   return async (mail) => {
     await transport.sendMail(messageOf(mail, from))
   }
+}
+
+/** Codes go nowhere in clear but within this machine. */
+export function transportSecurity(url: string): { readonly requireTLS: boolean } {
+  const { protocol, hostname } = new URL(url)
+  // Addresses of this protocol keep the case of their host as it was written.
+  return { requireTLS: protocol === 'smtp:' && !isLoopback({ hostname: hostname.toLowerCase() }) }
 }
 
 function folderDelivery({ folder, from }: MailSettings): (mail: Mail) => Promise<void> {

@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { sendDownload } from '../http/download.ts'
 import { requestLanguage } from '../http/request-language.ts'
+import { costly } from '../http/request-limits.ts'
 import { secretariatAndAuditor } from '../roles.ts'
 import { BufferSink } from '../workbooks/byte-sinks.ts'
 import { buildReport } from './build-report.ts'
@@ -10,7 +11,7 @@ export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/cycles/:cycleKey/report',
     {
-      config: { roles: secretariatAndAuditor },
+      config: { roles: secretariatAndAuditor, cost: costly },
       schema: {
         params: Type.Object({ cycleKey: Type.String() }),
         querystring: Type.Object({

@@ -4,6 +4,7 @@ import { getCycle, getReporter } from '../cycles/register.ts'
 import { findAnswer } from '../db/operations.ts'
 import { sendWorkbook } from '../http/download.ts'
 import { languageOrRefuse } from '../http/request-language.ts'
+import { costly } from '../http/request-limits.ts'
 import { reportsToo } from '../roles.ts'
 import { annotateWorkbook } from './annotate-workbook.ts'
 import { issueTemplate } from './issue-template.ts'
@@ -12,7 +13,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/cycles/:cycleKey/reporters/:reporterCode/template',
     {
-      config: { roles: reportsToo },
+      config: { roles: reportsToo, cost: costly },
       schema: {
         params: Type.Object({ cycleKey: Type.String(), reporterCode: Type.String() }),
         querystring: Type.Object({ lang: Type.Optional(Type.String()) }),
@@ -32,7 +33,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/cycles/:cycleKey/reporters/:reporterCode/annotated-copy',
     {
-      config: { roles: reportsToo },
+      config: { roles: reportsToo, cost: costly },
       schema: {
         params: Type.Object({ cycleKey: Type.String(), reporterCode: Type.String() }),
         querystring: Type.Object({

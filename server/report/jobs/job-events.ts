@@ -16,10 +16,10 @@ export async function sendJobEvents(db: Db, jobId: string, reply: FastifyReply):
   const { raw } = reply
   raw.on('close', () => leaving.abort())
   raw.writeHead(200, {
+    ...headersSoFar(reply),
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
-    'x-content-type-options': 'nosniff',
   })
   const until = Date.now() + longestMs
   let last = ''
@@ -38,4 +38,9 @@ export async function sendJobEvents(db: Db, jobId: string, reply: FastifyReply):
   }
   raw.end()
   return reply
+}
+
+/** What every answer has; a hijacked one does not get it by itself. */
+function headersSoFar(reply: FastifyReply): Record<string, string> {
+  return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]))
 }

@@ -4,6 +4,7 @@ import { readFile } from '../../files/stored-files.ts'
 import { sendDownload } from '../../http/download.ts'
 import { orNull } from '../../http/or-null.ts'
 import { languageOrRefuse } from '../../http/request-language.ts'
+import { costly } from '../../http/request-limits.ts'
 import { secretariat, secretariatAndAuditor } from '../../roles.ts'
 import { compareSnapshots } from '../compare-snapshots.ts'
 import { reportFormats } from '../formats/report-format.ts'
@@ -85,7 +86,7 @@ export const reportJobRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/cycles/:cycleKey/report-jobs',
     {
-      config: { roles: secretariat },
+      config: { roles: secretariat, cost: costly },
       schema: {
         params: CycleParams,
         body: Type.Object(

@@ -114,6 +114,7 @@ function readEntries(
     const extraLength = file.readUInt16LE(at + 30)
     const next = at + 46 + nameLength + extraLength + file.readUInt16LE(at + 32)
     if (next > end) throw damaged('directoryEntry')
+    if (isSymbolicLink(file, at)) throw unsafe('link')
     const entry = withSizes64(file, at + 46 + nameLength, extraLength, {
       name: partName(file.toString('utf8', at + 46, at + 46 + nameLength)),
       flags: file.readUInt16LE(at + 8),
@@ -129,6 +130,12 @@ function readEntries(
     at = next
   }
   return entries
+}
+
+/** Programs of Unix put the kind of file into the attributes; no workbook has a link in it. */
+function isSymbolicLink(file: Buffer, at: number): boolean {
+  const isFromUnix = file[at + 5] === 3
+  return isFromUnix && (file.readUInt16LE(at + 40) & 0xf000) === 0xa000
 }
 
 /** Parts are named from the root; some programs write a leading slash, or backslashes. */

@@ -1,0 +1,68 @@
+/** Counts requests by whoever sends them: so many at once, and so many a second after that. In memory, one for each process. */
+
+export interface BucketSize {
+  /** As many at once. */
+  readonly burst: number
+  readonly perSecond: number
+}
+
+interface Bucket {
+  left: number
+  at: number
+}
+
+/** More senders than that at once: those that have been quiet are forgotten. */
+const mostSenders = 50_000
+/** Looking at all of them takes a while. */
+const sweepEveryMs = 1_000
+
+export class TokenBuckets {
+  private readonly buckets = new Map<string, Bucket>()
+  private sweptAt = 0
+  private readonly size: BucketSize
+  private readonly now: () => number
+
+  /** @param now milliseconds of a clock that is never set back */
+  constructor(size: BucketSize, now: () => number = () => performance.now()) {
+    this.size = size
+    this.now = now
+  }
+
+  /** How many are remembered. */
+  get senders(): number {
+    return this.buckets.size
+  }
+
+  /** Takes `cost` from the sender's bucket. @returns seconds to wait where there is too little in it, else 0 */
+  take(sender: string, cost = 1): number {
+    const { burst, perSecond } = this.size
+    const now = this.now()
+    const bucket = this.buckets.get(sender) ?? { left: burst, at: now }
+    bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1_000) * perSecond)
+    bucket.at = now
+    if (bucket.left < cost) {
+      this.buckets.set(sender, bucket)
+      return Math.max(1, Math.ceil((cost - bucket.left) / perSecond))
+    }
+    bucket.left -= cost
+    this.buckets.set(sender, bucket)
+    this.forgetQuiet(now)
+    return 0
+  }
+
+  private forgetQuiet(now: number): void {
+    if (this.buckets.size <= mostSenders) return
+    const { burst, perSecond } = this.size
+    if (now - this.sweptAt >= sweepEveryMs) {
+      this.sweptAt = now
+      for (const [sender, { left, at }] of this.buckets) {
+        if (left + ((now - at) / 1_000) * perSecond >= burst) this.buckets.delete(sender)
+      }
+    }
+    // Still too many: an attack from everywhere at once; the oldest go first.
+    for (const sender of this.buckets.keys()) {
+      if (this.buckets.size <= mostSenders) return
+      this.buckets.delete(sender)
+    }
+  }
+}
