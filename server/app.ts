@@ -23,6 +23,7 @@ import { sendSecurityHeaders } from './http/security-headers.ts'
 import { securityTxtRoutes } from './http/security-txt.ts'
 import { shedLoad } from './http/shed-load.ts'
 import { mailRoutes } from './mail-in/routes.ts'
+import { addMetrics } from './metrics/routes.ts'
 import { loadPages } from './portal/load-pages.ts'
 import { reportJobRoutes } from './report/jobs/routes.ts'
 import { reportRoutes } from './report/routes.ts'
@@ -59,6 +60,8 @@ export interface AppOptions {
   readonly securityContact?: string
   /** False for a command that asks the interface only: loading the pages takes a while. */
   readonly hasPages?: boolean
+  /** Opens `/metrics` to whoever shows it; null: administrators only. */
+  readonly metricsToken?: string | null
   readonly logger?: Exclude<FastifyServerOptions['logger'], true>
 }
 
@@ -72,6 +75,7 @@ export async function buildApp({
   defences,
   securityContact,
   hasPages = true,
+  metricsToken = null,
   logger,
 }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
@@ -94,7 +98,7 @@ export async function buildApp({
     await shedLoad(app, defences.busyMs)
     limitAddresses(app, defences.requests)
   }
-  guardRoutes(app, { context, machineSecret: token, publicUrl: accounts.publicUrl })
+  guardRoutes(app, { context, machineSecret: token, publicUrl: accounts.publicUrl, metricsToken })
   if (defences) limitAccounts(app, defences.requests, context)
   await documentRoutes(app)
   await app.register(multipart, { limits: { fileSize: maxUploadBytes, files: 1, fields: 10 } })
@@ -107,6 +111,7 @@ export async function buildApp({
     (_request, body, done) => done(null, body),
   )
   await app.register(statusRoutes)
+  await addMetrics(app)
   if (securityContact !== undefined) await app.register(securityTxtRoutes(securityContact))
   await app.register(openapiRoutes, { prefix: '/api' })
   if (pages) await app.register(pages.pageRoutes)

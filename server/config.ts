@@ -29,6 +29,8 @@ export interface Config {
   /** Where somebody reports a weakness: `mailto:` or `https:`. */
   readonly securityContact: string
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  /** Shown by what reads `/metrics`; null: administrators only. */
+  readonly metricsToken: string | null
   /** Backups that the running service makes by itself; null: none. */
   readonly backups: BackupSettings | null
   /** Largest workbook that is taken in, bytes. */
@@ -70,6 +72,8 @@ export const settings = {
   CINNABAR_SECURITY_CONTACT:
     'where weaknesses are reported, mailto: or https: (default: the sender of mails); shown in security.txt',
   CINNABAR_LOG_LEVEL: 'silent, error, warn, info or debug (default info)',
+  CINNABAR_METRICS_TOKEN:
+    'what Prometheus shows at /metrics, at least 32 characters (default: administrators only)',
   CINNABAR_BACKUP_FOLDER: 'folder that the running service writes backups into (default: none are made)',
   CINNABAR_BACKUP_HOURS: 'hours between two backups (default 24)',
   CINNABAR_BACKUP_KEEP: 'how many backups are kept; older ones are deleted (default 14)',
@@ -110,7 +114,8 @@ export function readConfig(
     host,
     port: wholeNumber('CINNABAR_PORT', overrides.port ?? environment.CINNABAR_PORT ?? '3000', 0, 65_535),
     publicUrl,
-    secretKey: secretKeyOf(environment),
+    secretKey: longSecretOf(environment, 'CINNABAR_SECRET_KEY'),
+    metricsToken: longSecretOf(environment, 'CINNABAR_METRICS_TOKEN'),
     trustedProxies: (environment.CINNABAR_TRUSTED_PROXIES ?? '')
       .split(',')
       .flatMap((one) => one.trim() || []),
@@ -159,11 +164,10 @@ function securityContactOf(environment: Environment): string {
 }
 
 /** What is wrong with a secret is said without repeating it. */
-function secretKeyOf({ CINNABAR_SECRET_KEY: secret }: Environment): string | null {
+function longSecretOf(environment: Environment, setting: keyof typeof settings): string | null {
+  const secret = environment[setting]
   if (!secret) return null
-  if (secret.length < 32) {
-    throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_SECRET_KEY', value: '…' })
-  }
+  if (secret.length < 32) throw new ServiceError('SETTING_INVALID', { setting, value: '…' })
   return secret
 }
 

@@ -8,6 +8,8 @@ const bySqlite: Readonly<Record<number, ErrorCode>> = {
   13: 'STORAGE_FULL',
   26: 'DATABASE_DAMAGED',
 }
+/** A write, a sync or a change of length that the disk did not do, as one that the system has set to read-only. */
+const sqliteNotWritten: readonly number[] = [778, 1034, 1290, 1546]
 /** There was no room for the memory that SQLite shares between processes. */
 const sqliteSharedMemoryFull = 4874
 
@@ -34,8 +36,10 @@ export function namedFailure(thrown: unknown): unknown {
 
 function codeOf(error: Error): ErrorCode | undefined {
   const { code, errcode } = error as { code?: unknown; errcode?: number }
-  if (errcode !== undefined)
-    return errcode === sqliteSharedMemoryFull ? 'STORAGE_FULL' : bySqlite[errcode & 0xff]
+  if (errcode !== undefined) {
+    if (errcode === sqliteSharedMemoryFull) return 'STORAGE_FULL'
+    return sqliteNotWritten.includes(errcode) ? 'STORAGE_READ_ONLY' : bySqlite[errcode & 0xff]
+  }
   if (typeof code === 'string') {
     const known = byCode.find(([pattern]) => pattern.test(code))
     if (known) return known[1]

@@ -38,14 +38,17 @@ export async function countTry(
 ): Promise<void> {
   const { count, within } = limits[name]
   const instant = now()
+  const at = instant.toISOString()
   const since = new Date(instant.getTime() - within).toISOString()
+  // A stretch that began in the future was begun by a clock that has been set right since.
+  const isOver = sql<boolean>`(rate_limit.counted_from <= ${since} or rate_limit.counted_from > ${at})`
   const row = await db
     .insertInto('rateLimit')
-    .values({ limitKey: keys.mac('rateLimit', name, of), countedFrom: instant.toISOString(), count: weight })
+    .values({ limitKey: keys.mac('rateLimit', name, of), countedFrom: at, count: weight })
     .onConflict((conflict) =>
       conflict.column('limitKey').doUpdateSet({
-        count: sql<number>`case when rate_limit.counted_from <= ${since} then excluded.count else rate_limit.count + excluded.count end`,
-        countedFrom: sql<string>`case when rate_limit.counted_from <= ${since} then excluded.counted_from else rate_limit.counted_from end`,
+        count: sql<number>`case when ${isOver} then excluded.count else rate_limit.count + excluded.count end`,
+        countedFrom: sql<string>`case when ${isOver} then excluded.counted_from else rate_limit.counted_from end`,
       }),
     )
     .returning(['count', 'countedFrom'])

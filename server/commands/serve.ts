@@ -55,6 +55,7 @@ export function addServeCommand(program: Command): void {
           token: readMachineSecret(config.dataFolder),
           accounts,
           trustedProxies: config.trustedProxies,
+          metricsToken: config.metricsToken,
           addIn: { officeJsUrl: config.officeJsUrl, providerUrl: config.provider?.issuer ?? null },
           maxUploadBytes: config.maxUploadBytes,
           defences: usualDefences,
@@ -98,6 +99,7 @@ export function addServeCommand(program: Command): void {
             now: service.now,
             onFailure: (error) => app.log.error({ err: error }, 'a scheduled backup failed'),
           })
+        app.newestBackup = backups?.newest ?? null
 
         const cycle = await cycleOrNewest(service.db, options.cycle)
         const url = `${accounts.publicUrl()}/`

@@ -51,6 +51,8 @@ export interface Guard {
   readonly machineSecret: string
   /** The service's address from outside, without a slash at the end. */
   readonly publicUrl: () => string
+  /** Shown by what reads the figures from elsewhere; null: nobody comes in by it. */
+  readonly metricsToken?: string | null
 }
 
 /** Over https the browser itself sees to it that nobody but this very host has set the cookie. */
@@ -65,6 +67,9 @@ const machine: SignedIn = {
   reporterCodes: [],
   sessionId: null,
 }
+
+/** What reads the figures; it comes in there and nowhere else. */
+const watcher: SignedIn = { ...machine, accountId: 'metrics' }
 
 /**
  * Guards every route with the roles it declares. A route without a declaration throws when it is registered, and so does one
@@ -133,13 +138,20 @@ function placesOf(
 
 async function recognise(
   request: FastifyRequest,
-  { context, machineSecret, publicUrl }: Guard,
+  { context, machineSecret, publicUrl, metricsToken = null }: Guard,
 ): Promise<void> {
   const header = request.headers.authorization
   const bearer = header?.startsWith('Bearer ') ? header.slice('Bearer '.length).trim() : null
   const cookie = header === undefined ? readCookie(request, sessionCookieOf(publicUrl())) : undefined
   if (bearer !== null && isSameSecret(bearer, machineSecret) && isOnThisMachine(request)) {
     request.signedIn = machine
+  } else if (
+    bearer !== null &&
+    metricsToken !== null &&
+    request.routeOptions.url === '/metrics' &&
+    isSameSecret(bearer, metricsToken)
+  ) {
+    request.signedIn = watcher
   } else if (bearer !== null) {
     request.signedIn = await findSignedIn(context, bearer, 'access')
   } else if (cookie !== undefined) {

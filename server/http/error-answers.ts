@@ -11,6 +11,10 @@ type SendErrorPage = (request: FastifyRequest, reply: FastifyReply, error: Servi
  * ours to explain leaves without detail.
  */
 export function answerErrors(app: FastifyInstance, sendErrorPage?: SendErrorPage): void {
+  // What the log names a request by; people read it out where something failed.
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
   app.setErrorHandler<FastifyError | ServiceError>((thrown, request, reply) => {
     const error = asServiceError(namedFailure(thrown) as FastifyError | ServiceError)
     if (error.code === 'SERVICE_BUSY' || isRefusal(error))
@@ -26,6 +30,7 @@ export function answerErrors(app: FastifyInstance, sendErrorPage?: SendErrorPage
     }
     if (error.code === 'TOO_MANY_TRIES' || error.code === 'SERVICE_BUSY')
       reply.header('retry-after', error.details.seconds)
+    if (error.code === 'DATABASE_AWAY') reply.header('retry-after', 5)
     reply.code(error.statusCode).header('content-language', language)
     if (sendErrorPage && isFromPage(request)) return sendErrorPage(request, reply, shown)
     const message = errorSentence(shown, language)

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Selectable } from 'kysely'
 import { instantAfter, minutes } from '../accounts/context.ts'
+import { isFree } from '../db/lease.ts'
 import type { Db } from '../db/schema.ts'
 import type { IncomingMailTable } from '../db/schema-incoming-mail.ts'
 import { storableRow } from '../db/storable-text.ts'
@@ -76,7 +77,7 @@ export async function leaseMail(db: Db, now: () => Date): Promise<LeasedMail | u
     .selectFrom('incomingMail')
     .select('mailId')
     .where((eb) => eb.or([eb('state', '=', 'due'), eb('answerState', '=', 'due')]))
-    .where((eb) => eb.or([eb('leasedUntil', 'is', null), eb('leasedUntil', '<', at)]))
+    .where(isFree(instant, leaseLength))
     .where((eb) => eb.or([eb('nextTryAt', 'is', null), eb('nextTryAt', '<=', at)]))
     .orderBy('receivedAt')
     .limit(5)
@@ -87,7 +88,7 @@ export async function leaseMail(db: Db, now: () => Date): Promise<LeasedMail | u
       .set({ leaseId, leasedUntil: instantAfter(instant, leaseLength) })
       .where('mailId', '=', mailId)
       .where((eb) => eb.or([eb('state', '=', 'due'), eb('answerState', '=', 'due')]))
-      .where((eb) => eb.or([eb('leasedUntil', 'is', null), eb('leasedUntil', '<', at)]))
+      .where(isFree(instant, leaseLength))
       .returningAll()
       .executeTakeFirst()
     if (taken) return { ...taken, leaseId }

@@ -10,7 +10,7 @@ import { pageOf } from './shell/page.ts'
 import { pageHeaders, textOf } from './shell/send-page.ts'
 
 /** Kinds of failure that have a heading and advice of their own; the rest share one. */
-const ownKinds = [401, 403, 404, 410, 413, 429, 500, 507] as const
+const ownKinds = [401, 403, 404, 410, 413, 429, 500, 503, 507] as const
 
 /** Answers with a page in place of JSON. The status is the caller's to set. */
 export function sendErrorPage(
@@ -35,7 +35,6 @@ function ErrorPage({
 }): VNode {
   const { say } = page
   const kind = ownKinds.find((one) => one === error.statusCode) ?? 'other'
-  const isOurs = error.statusCode >= 500
   return (
     <Frame page={page} title={say(`failure.${kind}.title`)} isAnswer>
       <div class="card">
@@ -52,12 +51,8 @@ function ErrorPage({
         <p>
           <small>
             {say('failure.code')} <code dir="ltr">{error.code}</code>
-            {isOurs ? (
-              <>
-                {' · '}
-                {say('failure.request')} <code dir="ltr">{requestId}</code>
-              </>
-            ) : null}
+            {' · '}
+            {say('failure.request')} <code dir="ltr">{requestId}</code>
           </small>
         </p>
       </div>

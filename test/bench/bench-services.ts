@@ -9,19 +9,24 @@ export interface BenchService {
   readonly port: number
   /** Processor time that the process has used so far, in milliseconds; NaN where the system does not say. */
   cpuMs(): number
+  /** Memory of the process and those it started, in megabytes; NaN where the system does not say. */
+  memoryMb(): number
   stop(): Promise<void>
 }
 
-const machineSecret = 'secret-of-the-bench-only'
+export const machineSecret = 'secret-of-the-bench-only'
 
 /** The real service on a data folder. */
-export async function startCinnabar(folder: string): Promise<BenchService> {
+export async function startCinnabar(
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<BenchService> {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'machine-secret'), machineSecret, { mode: 0o600 })
   const cli = join(import.meta.dirname, '../../server/cli.ts')
   const own = { CINNABAR_DATA: folder, CINNABAR_LOG_LEVEL: 'warn', CINNABAR_DATABASE_URL: undefined }
   const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--json'], {
-    env: { ...process.env, ...own },
+    env: { ...process.env, ...own, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   return serviceOf(child, /"url": "http:\/\/[^:]+:(\d+)/)
@@ -40,6 +45,7 @@ async function serviceOf(child: ChildProcess, portIn: RegExp): Promise<BenchServ
   return {
     port,
     cpuMs: () => cpuOf(child.pid!),
+    memoryMb: () => memoryOf(child.pid!),
     stop: async () => {
       child.kill('SIGTERM')
       await gone
@@ -55,6 +61,17 @@ async function portOf(child: ChildProcess, portIn: RegExp): Promise<number> {
     return Number(found[1])
   }
   throw new Error('the service did not start')
+}
+
+function memoryOf(pid: number): number {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+    const own = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0
+    const theirs = children === '' ? [] : children.split(' ')
+    return Number(own) / 1_000 + theirs.reduce((sum, child) => sum + memoryOf(Number(child)), 0)
+  } catch {
+    return Number.NaN
+  }
 }
 
 const millisecondsPerTick = 10

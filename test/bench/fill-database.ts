@@ -9,8 +9,12 @@ import { aReporter } from '../helpers/builders.ts'
 import { aChangeRequest } from '../helpers/stored-things.ts'
 
 /** A new data folder with the shipped data and so many agencies. Returns their codes. */
-export async function prepareReturns(dataFolder: string, count: number): Promise<string[]> {
-  const service = await openService({ dataFolder, databaseUrl: null })
+export async function prepareReturns(
+  dataFolder: string,
+  count: number,
+  databaseUrl: string | null = null,
+): Promise<string[]> {
+  const service = await openService({ dataFolder, databaseUrl })
   const codes = Array.from({ length: count }, (_, at) => `bench-${at}`)
   const request = aChangeRequest({ kind: 'register', now: service.now })
   await commitChange(service.db, request, async (trx, change) => {

@@ -14,6 +14,7 @@ const groups: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   duplicates: async () => (await import('./duplicates.ts')).benchDuplicates(),
   syncing: async () => (await import('./syncing.ts')).benchSyncing(),
   desk: async () => (await import('./desk.ts')).benchDesk(),
+  'deadline-day': async () => (await import('./deadline-day.ts')).benchDeadlineDay(),
   consolidating: async () => (await import('./consolidating.ts')).benchConsolidating(),
 }
 

@@ -1,6 +1,6 @@
 /*
- * Stands between the service and its disk (LD_PRELOAD): makes one chosen write or fsync of the database fail, or lets no
- * file under the data folder grow. Orders are given through a file that both sides have mapped.
+ * Stands between the service and its disk (LD_PRELOAD): makes one chosen write or fsync of the database fail, lets no
+ * file under the data folder grow, or none be written; and between the service and the clock. Orders are given through a file that both sides have mapped.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 struct orders {
@@ -22,6 +24,8 @@ struct orders {
   int64_t operations; /* writes and syncs of the database since this was last set to 0 */
   int64_t refused;   /* how many were made to fail */
   int64_t is_main_only; /* 1: only the database's main file is counted and fails, which is written when its log is merged */
+  int64_t is_read_only; /* 1: nothing can be written, as on a disk that the system has set to read-only (EROFS) */
+  int64_t clock_seconds; /* how far the clock on the wall is wrong */
 };
 
 static struct orders *orders;
@@ -66,6 +70,11 @@ static int is_refused(int fd, off_t end) {
       errno = EIO;
       return 1;
     }
+  }
+  if (orders->is_read_only) {
+    __sync_add_and_fetch(&orders->refused, 1);
+    errno = EROFS;
+    return 1;
   }
   struct stat now;
   if (orders->is_full && end >= 0 && fstat(fd, &now) == 0 && end > now.st_size) {
@@ -129,4 +138,18 @@ int fsync(int fd) {
 int fdatasync(int fd) {
   if (is_refused(fd, -1)) return -1;
   return REAL(fdatasync)(fd);
+}
+
+/* The clock on the wall alone: what measures how long something takes goes on as it did. */
+int clock_gettime(clockid_t clock, struct timespec *now) {
+  int done = REAL(clock_gettime)(clock, now);
+  if (done == 0 && orders && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
+    now->tv_sec += orders->clock_seconds;
+  return done;
+}
+
+int gettimeofday(struct timeval *now, void *zone) {
+  int done = REAL(gettimeofday)(now, zone);
+  if (done == 0 && orders) now->tv_sec += orders->clock_seconds;
+  return done;
 }

@@ -31,6 +31,10 @@ export interface FailingStorage {
   failAt(operation: number, isMainOnly?: boolean): void
   /** From now on no file of the folder can grow, or can again. */
   setFull(isFull: boolean): void
+  /** From now on nothing in the folder can be written, or can again. */
+  setReadOnly(isReadOnly: boolean): void
+  /** How far the clock of the process is wrong, from now on. */
+  setClock(seconds: number): void
   /** Writes and syncs of the database since `failAt`. */
   operations(): number
   /** How many writes and syncs were made to fail. */
@@ -44,7 +48,7 @@ export function failingStorage(folder: string): FailingStorage {
   execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'])
   const file = join(place, 'orders')
   const fd = openSync(file, 'w+')
-  writeSync(fd, new Uint8Array(40))
+  writeSync(fd, new Uint8Array(56))
   onTestFinished(() => {
     closeSync(fd)
     rmSync(place, { recursive: true, force: true })
@@ -66,6 +70,8 @@ export function failingStorage(folder: string): FailingStorage {
       set(0, operation)
     },
     setFull: (isFull) => set(1, Number(isFull)),
+    setReadOnly: (isReadOnly) => set(5, Number(isReadOnly)),
+    setClock: (seconds) => set(6, seconds),
     operations: () => get(2),
     refused: () => get(3),
   }

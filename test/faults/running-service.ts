@@ -15,6 +15,8 @@ export interface ServicePlace {
   /** PostgreSQL; without it the embedded database of the folder. */
   readonly url?: string | undefined
   readonly environment?: Readonly<Record<string, string>>
+  /** Another copy of the command line than this checkout's. */
+  readonly program?: string
 }
 
 export interface RunningService {
@@ -24,10 +26,15 @@ export interface RunningService {
 }
 
 /** Starts the service and waits until it answers. It is killed when the test ends. */
-export async function startService({ folder, url, environment }: ServicePlace): Promise<RunningService> {
+export async function startService({
+  folder,
+  url,
+  environment,
+  program = cli,
+}: ServicePlace): Promise<RunningService> {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'machine-secret'), token, { mode: 0o600 })
-  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--json'], {
+  const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--json'], {
     env: {
       ...process.env,
       ...environment,

@@ -46,6 +46,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startPostgres(): Promise<RunningServer> {
+  const server = await installPostgres({ isKept: false })
+  await server.start()
+  return server
+}
+
+/** A PostgreSQL that is not running yet. */
+export interface InstalledServer extends RunningServer {
+  start(): Promise<void>
+}
+
+/** @param isKept whether it can be started again after it was stopped; its folder is the caller's to delete then */
+export async function installPostgres({
+  isKept,
+}: {
+  readonly isKept: boolean
+}): Promise<InstalledServer & { readonly folder: string }> {
   const databaseDir = await mkdtemp(join(tmpdir(), 'cinnabar-postgres-'))
   const port = await findFreePort()
   const said: string[] = []
@@ -54,7 +70,7 @@ async function startPostgres(): Promise<RunningServer> {
     port,
     user: 'cinnabar',
     password: 'cinnabar',
-    persistent: false,
+    persistent: isKept,
     // PostgreSQL refuses to run as root; containers often are.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
@@ -63,14 +79,18 @@ async function startPostgres(): Promise<RunningServer> {
     onLog: (line) => said.push(String(line)),
     onError: (error) => said.push(String(error)),
   })
-  try {
-    await postgres.initialise()
-    await postgres.start()
-  } catch (error) {
-    await rm(databaseDir, { recursive: true, force: true })
-    throw new Error(`${error ?? 'it ended at once'} ${said.at(-1) ?? ''}`.trim())
+  const orExplain = async (work: () => Promise<void>) => {
+    try {
+      await work()
+    } catch (error) {
+      await rm(databaseDir, { recursive: true, force: true })
+      throw new Error(`${error ?? 'it ended at once'} ${said.at(-1) ?? ''}`.trim())
+    }
   }
+  await orExplain(() => postgres.initialise())
   return {
+    folder: databaseDir,
+    start: () => orExplain(() => postgres.start()),
     url: `postgres://cinnabar:cinnabar@127.0.0.1:${port}/postgres`,
     stop: () => postgres.stop(),
   }

@@ -23,6 +23,8 @@ import { type SignedInPerson, signIn, testAccounts } from '../helpers/signed-in.
 const matrix: Readonly<Record<string, string>> = {
   'GET /': 'public',
   'GET /health': 'public',
+  'GET /ready': 'public',
+  'GET /metrics': 'A',
   'GET /manifest.xml': 'public',
   'GET /assets/:file': 'public',
   'GET /personal-data': 'public',

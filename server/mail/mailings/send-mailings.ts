@@ -38,6 +38,7 @@ export async function sendDueMailings(of: MailingServices): Promise<number> {
 async function claimNext({ db, now }: AccountContext): Promise<Mailing | null> {
   const instant = now()
   const at = instant.toISOString()
+  // One claimed in the future was claimed by a clock that has been set right since.
   const cutoff = new Date(instant.getTime() - givenUpAfterMs).toISOString()
   for (;;) {
     const due = await db
@@ -46,7 +47,10 @@ async function claimNext({ db, now }: AccountContext): Promise<Mailing | null> {
       .where((eb) =>
         eb.or([
           eb.and([eb('state', '=', 'scheduled'), eb('sendAt', '<=', at)]),
-          eb.and([eb('state', '=', 'sending'), eb('claimedAt', '<', cutoff)]),
+          eb.and([
+            eb('state', '=', 'sending'),
+            eb.or([eb('claimedAt', '<', cutoff), eb('claimedAt', '>', at)]),
+          ]),
         ]),
       )
       .orderBy('sendAt')
@@ -61,7 +65,10 @@ async function claimNext({ db, now }: AccountContext): Promise<Mailing | null> {
       .where((eb) =>
         eb.or([
           eb('state', '=', 'scheduled'),
-          eb.and([eb('state', '=', 'sending'), eb('claimedAt', '<', cutoff)]),
+          eb.and([
+            eb('state', '=', 'sending'),
+            eb.or([eb('claimedAt', '<', cutoff), eb('claimedAt', '>', at)]),
+          ]),
         ]),
       )
       .executeTakeFirstOrThrow()

@@ -7,6 +7,7 @@ import { noteAct } from '../../audit/note-act.ts'
 import { getCycle } from '../../cycles/register.ts'
 import { getChange } from '../../db/change-log.ts'
 import { commitChange } from '../../db/commit-change.ts'
+import { isFree } from '../../db/lease.ts'
 import type { Db, Trx } from '../../db/schema.ts'
 import type { ReportJobTable } from '../../db/schema-report-jobs.ts'
 import { timeOrderedId } from '../../db/time-ordered-id.ts'
@@ -34,7 +35,7 @@ interface Ordering {
 }
 
 /** Whoever makes a report says so at least this often, or another takes it over. */
-export const leaseLength = 60 * seconds
+export const leaseLength = 30 * seconds
 /** Begun more often than this, it is the report that kills its process. */
 const mostTries = 3
 
@@ -154,7 +155,7 @@ export async function leaseReport(db: Db, now: () => Date): Promise<LeasedJob | 
     .selectFrom('reportJob')
     .select(['jobId', 'tries'])
     .where('state', 'in', ['queued', 'running'])
-    .where((eb) => eb.or([eb('leasedUntil', 'is', null), eb('leasedUntil', '<', at)]))
+    .where(isFree(instant, leaseLength))
     .orderBy('requestedAt')
     .limit(5)
     .execute()
@@ -172,7 +173,7 @@ export async function leaseReport(db: Db, now: () => Date): Promise<LeasedJob | 
       })
       .where('jobId', '=', jobId)
       .where('state', 'in', ['queued', 'running'])
-      .where((eb) => eb.or([eb('leasedUntil', 'is', null), eb('leasedUntil', '<', at)]))
+      .where(isFree(instant, leaseLength))
       .returningAll()
       .executeTakeFirst()
     if (taken && !isHopeless) return { ...asJob(taken), leaseId }

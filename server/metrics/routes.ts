@@ -1,0 +1,111 @@
+/** Figures for whoever watches the service. They tell how it is, never what is in it. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { FastifyInstance } from 'fastify'
+import type { Db } from '../db/schema.ts'
+import { programVersion } from '../program-version.ts'
+import { type Metric, metricsMediaType, metricsText, type Sample } from './metric-lines.ts'
+import { countRequests } from './request-times.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** When the newest scheduled backup was begun; set by whoever schedules them. */
+    newestBackup: (() => Promise<Date | null>) | null
+  }
+}
+
+/** Adds `/metrics`, for administrators and for whoever shows the token that is set for it. */
+export async function addMetrics(app: FastifyInstance): Promise<void> {
+  app.decorate('newestBackup', null)
+  const requests = countRequests(app)
+  const loop = monitorEventLoopDelay({ resolution: 20 })
+  loop.enable()
+  app.addHook('onClose', async () => loop.disable())
+  app.get('/metrics', { config: { roles: ['administrator'] }, schema: { hide: true } }, async (_, reply) => {
+    const lag = loop.percentile(99) / 1e9
+    loop.reset()
+    const metrics = [
+      ...processMetrics(lag),
+      ...(await databaseMetrics(app.service.db)),
+      ...(await backupMetrics(app)),
+      ...requests.metrics(),
+    ]
+    return reply
+      .headers({ 'content-type': metricsMediaType, 'cache-control': 'no-store' })
+      .send(metricsText(metrics))
+  })
+}
+
+function processMetrics(lag: number): Metric[] {
+  const { user, system } = process.cpuUsage()
+  const started = Date.now() / 1_000 - process.uptime()
+  return [
+    gauge('cinnabar_info', 'The version that runs.', [{ labels: { version: programVersion }, value: 1 }]),
+    gauge('process_resident_memory_bytes', 'Memory of this process.', one(process.memoryUsage.rss())),
+    gauge('process_start_time_seconds', 'When this process began.', one(started)),
+    {
+      name: 'process_cpu_seconds_total',
+      type: 'counter',
+      help: 'Processor time of this process.',
+      samples: one((user + system) / 1e6),
+    },
+    gauge(
+      'cinnabar_event_loop_delay_seconds',
+      'How late this process was, 99th percentile since the figures were last read.',
+      one(lag),
+    ),
+  ]
+}
+
+/** A database that is away is a figure, too. */
+async function databaseMetrics(db: Db): Promise<Metric[]> {
+  const up = (value: number) => gauge('cinnabar_database_up', '1 where the database answers.', one(value))
+  try {
+    const head = await db.selectFrom('changeHead').select('changeNumber').executeTakeFirstOrThrow()
+    const jobs = await db
+      .selectFrom('reportJob')
+      .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+      .groupBy('state')
+      .execute()
+    const mails = await db
+      .selectFrom('incomingMail')
+      .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+      .groupBy('state')
+      .execute()
+    const byState = (rows: readonly { readonly state: string; readonly count: number }[]) =>
+      rows.map(({ state, count }) => ({ labels: { state }, value: Number(count) }))
+    return [
+      up(1),
+      {
+        name: 'cinnabar_changes_total',
+        type: 'counter',
+        help: 'The newest change number.',
+        samples: one(head.changeNumber),
+      },
+      gauge('cinnabar_report_jobs', 'Reports that were ordered, by state.', byState(jobs)),
+      gauge('cinnabar_incoming_mails', 'Mails that came in, by state.', byState(mails)),
+    ]
+  } catch {
+    return [up(0)]
+  }
+}
+
+async function backupMetrics(app: FastifyInstance): Promise<Metric[]> {
+  if (app.newestBackup === null) return []
+  const newest = await app.newestBackup()
+  const age = newest === null ? Number.NaN : (Date.now() - newest.getTime()) / 1_000
+  return [
+    gauge(
+      'cinnabar_backup_age_seconds',
+      'Age of the newest scheduled backup; NaN where there is none.',
+      one(age),
+    ),
+  ]
+}
+
+function one(value: number): readonly Sample[] {
+  return [{ value }]
+}
+
+function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
+  return { name, type: 'gauge', help, samples }
+}
