@@ -17,7 +17,7 @@ export async function shedLoad(app: FastifyInstance, busyMs: number): Promise<vo
     sampleInterval: sampleMs,
     pressureHandler: (request) => {
       // Whoever watches the service is to see that it lives.
-      if (strained < samplesInARow || request.url === '/health') return
+      if (strained < samplesInARow || ['/health', '/metrics'].includes(request.url)) return
       throw new ServiceError('SERVICE_BUSY', { seconds: waitSeconds })
     },
   })
