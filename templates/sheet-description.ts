@@ -70,8 +70,47 @@ export interface SheetLabels {
   readonly questions: Partial<Readonly<Record<CoverKey, string>>>
 }
 
+/** Names of the visible sheets, in the definition and in no language. */
+export const visibleSheets = ['instructions', 'cover', 'activities', 'checks', 'countries'] as const
+export type VisibleSheet = (typeof visibleSheets)[number]
+
+/** All other words of a template. Two languages of it have the same cells and formulas, which differ in their words alone. */
+export interface WorkbookWords {
+  readonly isRightToLeft: boolean
+  /** A sheet that this template does not have is absent. */
+  readonly sheets: Partial<Readonly<Record<VisibleSheet, SheetWords>>>
+}
+
+export interface SheetWords {
+  readonly name: string
+  readonly cells: readonly CellWords[]
+  readonly choices: readonly CellChoices[]
+  /** Formulas of conditional formats, with their equals sign, in order. */
+  readonly highlights: readonly string[]
+}
+
+/** Rows and columns are 0-based. A formula begins with its equals sign. */
+export interface CellWords {
+  readonly row: number
+  readonly column: number
+  readonly text: string
+  /** Of its row, where the text decides it, in points. */
+  readonly height?: number
+  /** What a validation of this cell says about a wrong entry. */
+  readonly errorAlert?: ValidationAlert
+}
+
+/** Cells of a column that hold one of these texts each, which stand in the same order in each language. */
+export interface CellChoices {
+  readonly column: number
+  readonly firstRow: number
+  readonly lastRow: number
+  readonly texts: readonly string[]
+}
+
 /** What the service says of the sheets of a workbook in a language; which workbook it is and how long, the pane knows. */
 export interface SheetDescription {
   readonly columns: readonly ColumnStandard[]
   readonly labels: SheetLabels
+  readonly words: WorkbookWords
 }

@@ -2,12 +2,10 @@
 import type { Severity } from '../../templates/definition.ts'
 import type { Problem } from './check-rows.ts'
 
-/** All problems with one issue code. */
+/** All problems of one rule that are as grave. */
 export interface ProblemGroup {
-  /** `08.ambiguous`. */
-  readonly code: string
   readonly severity: Severity
-  /** `08`. */
+  /** `08`: its heading stands over the group. */
   readonly rule: string
   readonly problems: readonly Problem[]
   /** Of these, those that one click puts right for certain. */
@@ -20,24 +18,20 @@ export const severities: readonly Severity[] = ['error', 'warning', 'info']
 export function groupProblems(problems: readonly Problem[]): readonly ProblemGroup[] {
   const groups = new Map<string, Problem[]>()
   for (const problem of problems) {
-    const { code } = problem.issue
-    const group = groups.get(code)
+    const { code, severity } = problem.issue
+    const name = `${severities.indexOf(severity)} ${code.slice(0, code.indexOf('.'))}`
+    const group = groups.get(name)
     if (group) group.push(problem)
-    else groups.set(code, [problem])
+    else groups.set(name, [problem])
   }
   return [...groups]
-    .map(([code, members]) => ({
-      code,
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, members]) => ({
       severity: members[0]!.issue.severity,
-      rule: code.slice(0, code.indexOf('.')),
+      rule: name.slice(name.indexOf(' ') + 1),
       problems: members,
       certain: members.filter(({ fixes }) => fixes.length === 1),
     }))
-    .sort(
-      (one, other) =>
-        severities.indexOf(one.severity) - severities.indexOf(other.severity) ||
-        (one.code < other.code ? -1 : 1),
-    )
 }
 
 export function countBySeverity(problems: readonly Problem[]): Readonly<Record<Severity, number>> {

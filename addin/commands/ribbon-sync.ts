@@ -25,17 +25,21 @@ export async function syncFromRibbon(): Promise<CommandResult> {
     const { rows, response } = await syncWorkbook(
       syncDependencies(workbook, data, service, browserThings(prefix)),
     )
-    const { results, counts, conflicts, questions } = response
+    const { results, counts, conflicts, questions, submission, returnIssues } = response
     const params = {
       sent: results.length,
       taken: rows.length - results.length,
       conflicts: conflicts.length,
       refused: counts.refused,
       questions: questions.length,
+      receipt: submission?.receiptNumber ?? '',
     }
-    const needsPerson = params.conflicts + params.refused + params.questions > 0
-    if (needsPerson) await showPane()
-    return { key: `sync.result.${needsPerson ? 'attention' : 'done'}`, params }
+    const isLeft = params.conflicts + params.refused + params.questions > 0
+    // The cover asks for it, and something keeps the return from being submitted.
+    const isNotSubmitted = submission === null && returnIssues.length > 0
+    if (isLeft || isNotSubmitted) await showPane()
+    if (submission) return { key: 'sync.result.submitted', params }
+    return { key: `sync.result.${isNotSubmitted ? 'notSubmitted' : isLeft ? 'attention' : 'done'}`, params }
   } catch (error) {
     if (error instanceof ServiceTrouble && error.kind === 'signIn') return pointToPane()
     const text = troubleText(error)

@@ -1,6 +1,5 @@
 /** What a sync needs, from what pane and ribbon both have. */
 import { isLanguage } from '../../templates/definition.ts'
-import { activitiesRows, preparedRows } from '../../templates/workbook-layout.ts'
 import type { PaneData } from '../data/pane-data.ts'
 import type { OpenWorkbook } from '../excel/open-workbook.ts'
 import type { ServiceClient } from '../service/service-client.ts'
@@ -23,8 +22,6 @@ export function syncDependencies(
       return { template, lists, language }
     },
     withdrawText: (language) => String(labels[language]['action.withdraw']),
-    // Below these rows no cell has a number format.
-    lastPreparedRow: activitiesRows.first + preparedRows - 1,
     // Certain where one reports for one centre only, in the one cycle that is open.
     nameWorkbook: async () => {
       const { account } = await service.get<{ account: { reporterCodes: readonly string[] } }>('/session')

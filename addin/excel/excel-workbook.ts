@@ -7,6 +7,7 @@ import type {
   OpenWorkbook,
   SelectedCell,
   WatchedChange,
+  WordChange,
   WorkbookChanges,
   WorkbookReading,
   WriteOutcome,
@@ -31,6 +32,7 @@ const parts = {
   write: () => import('./write-workbook.ts'),
   repair: () => import('./repair-sheet.ts'),
   relabel: () => import('./relabel-sheet.ts'),
+  reword: () => import('./reword-sheets.ts'),
 }
 
 /** Loads all of it ahead, so that it is there without a connection, too. */
@@ -95,9 +97,12 @@ export class ExcelWorkbook implements OpenWorkbook {
     return this.quietlyAt((batch, place) => repairSheet(batch, place, damages, standard))
   }
 
-  async relabel(labels: SheetLabels): Promise<void> {
-    const { relabelSheet } = await parts.relabel()
-    await this.quietlyAt((batch, place) => relabelSheet(batch, place, labels))
+  async relabel(labels: SheetLabels, words?: WordChange): Promise<void> {
+    const [{ relabelSheet }, { rewordSheets }] = await Promise.all([parts.relabel(), parts.reword()])
+    await this.quietlyAt(async (batch, place) => {
+      await relabelSheet(batch, place, labels)
+      if (words) await rewordSheets(batch, place, words.before, words.after)
+    })
   }
 
   async watch(onChange: (change: WatchedChange) => void): Promise<() => Promise<void>> {

@@ -10,7 +10,17 @@ import { type ExcelBatch, hasExcelApi } from './session.ts'
 /** How far down sheet and table reach; loaded with the batch that is sent next. */
 export interface Below {
   readonly used: Excel.Range
+  /** The first row under the headers, for its formats. */
+  readonly model: Excel.Range
   readonly table: Excel.Range | null
+}
+
+/** What comes before the new rows' cells. */
+export interface Growth {
+  readonly table: TableGrowth | null
+  /** The first new row. */
+  readonly first: number
+  readonly numberFormats: readonly string[][]
 }
 
 /** How the table is to be, header included, and by how much that is more. */
@@ -24,22 +34,29 @@ export interface TableGrowth {
   readonly isClear: boolean
 }
 
-export function lookBelow({ context }: ExcelBatch, { sheetId, tableId }: WorkbookPlace): Below {
+export function lookBelow(
+  { context }: ExcelBatch,
+  { sheetId, tableId, headerRow, keyRow, lastColumn }: WorkbookPlace,
+): Below {
   const facts = 'rowIndex,columnIndex,rowCount,columnCount'
-  const used = context.workbook.worksheets.getItem(sheetId).getUsedRangeOrNullObject(true).load(facts)
+  const sheet = context.workbook.worksheets.getItem(sheetId)
+  const used = sheet.getUsedRangeOrNullObject(true).load(facts)
+  const model = sheet
+    .getRangeByIndexes((headerRow ?? keyRow ?? 0) + 1, 0, 1, lastColumn + 1)
+    .load('numberFormat')
   const table = tableId === null ? null : context.workbook.tables.getItem(tableId).getRange().load(facts)
-  return { used, table }
+  return { used, model, table }
 }
 
 /** Each new row below everything that is there, also below what somebody typed under the table. */
 export function placeNewRows(
   newRows: readonly NewRow[],
-  { used, table }: Below,
+  { used, model, table }: Below,
   { columnOf, keyOfRow }: RowFinder,
 ): {
   readonly cells: readonly PlacedCell<CellChange>[]
   readonly added: readonly (number | null)[]
-  readonly growth: TableGrowth | null
+  readonly growth: Growth | null
 } {
   const known = new Set(keyOfRow.values())
   const endOfTable = table ? table.rowIndex + table.rowCount : 0
@@ -53,11 +70,15 @@ export function placeNewRows(
         : [cellOf({ row: first + nth, column: index, key: column, rowKey, value })]
     }),
   )
-  const growth = table && fresh.length > 0 ? growthOf(table, first, fresh.length) : null
+  const growth = {
+    table: table && growthOf(table, first, fresh.length),
+    first,
+    numberFormats: fresh.map(() => model.numberFormat[0]!),
+  }
   return {
     cells,
     added: newRows.map((row) => (known.has(row.rowKey) ? null : first + fresh.indexOf(row) + 1)),
-    growth,
+    growth: fresh.length > 0 ? growth : null,
   }
 }
 
@@ -85,15 +106,27 @@ function growthOf(table: Excel.Range, first: number, count: number): TableGrowth
   }
 }
 
-/** Excel carries formulas, formats and validations of the table on to its new rows. */
-export function growTable(
+/** Excel carries formulas and validations of the table on to its new rows; formats are set, so that no text becomes a number. */
+export function growRows(
+  batch: ExcelBatch,
+  place: WorkbookPlace,
+  { table, first, numberFormats }: Growth,
+): void {
+  const sheet = batch.context.workbook.worksheets.getItem(place.sheetId)
+  if (table) growTable(batch, sheet, place.tableId!, table)
+  sheet.getRangeByIndexes(first, 0, numberFormats.length, numberFormats[0]!.length).numberFormat = [
+    ...numberFormats,
+  ]
+}
+
+function growTable(
   { context }: ExcelBatch,
-  { sheetId, tableId }: WorkbookPlace,
+  sheet: Excel.Worksheet,
+  tableId: string,
   { top, left, height, width, moreRows, isClear }: TableGrowth,
 ): void {
-  const table = context.workbook.tables.getItem(tableId!)
-  if (hasExcelApi('1.13'))
-    table.resize(context.workbook.worksheets.getItem(sheetId).getRangeByIndexes(top, left, height, width))
+  const table = context.workbook.tables.getItem(tableId)
+  if (hasExcelApi('1.13')) table.resize(sheet.getRangeByIndexes(top, left, height, width))
   // Rows that stand below the table are read all the same; pushing what is there further down is not for us.
   else if (isClear)
     table.rows.add(

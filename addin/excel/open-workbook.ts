@@ -4,7 +4,7 @@
  * and answers are plain data.
  */
 import type { CellScalar, SheetRow } from '../../templates/activity.ts'
-import type { SheetLabels, SheetStandard } from '../../templates/sheet-description.ts'
+import type { SheetLabels, SheetStandard, WorkbookWords } from '../../templates/sheet-description.ts'
 import type { CoverAnswers } from '../../templates/sync-protocol.ts'
 import type { CoverKey, IdentityKey, WorkbookIdentity } from '../../templates/workbook-layout.ts'
 
@@ -49,8 +49,11 @@ export interface OpenWorkbook {
   /** Mends what `inspect` found; typed values are never touched. Gives what could not be mended in this Excel. */
   repair(damages: readonly Damage[], standard: SheetStandard): Promise<readonly Damage[]>
 
-  /** Puts headers, lists, prompts and formulas into another language. Typed values are changed by `write`. */
-  relabel(labels: SheetLabels): Promise<void>
+  /**
+   * Puts headers, lists, prompts and formulas into another language, and all other words that are the template's. Typed values
+   * are changed by `write`.
+   */
+  relabel(labels: SheetLabels, words?: WordChange): Promise<void>
 
   /**
    * Calls back after cells of the activities sheet changed, by whomever; not for what `write` writes, except in Excel 2019,
@@ -159,6 +162,12 @@ export type Damage =
   | { readonly kind: 'rowKey'; readonly rowNumber: number }
   /** Rows with the same key: copies. They are told apart when they are sent; nothing is mended here. */
   | { readonly kind: 'sameRowKey'; readonly rowNumbers: readonly number[] }
+
+/** The template's words outside the table, in the language that they are in and in the one that is wanted. */
+export interface WordChange {
+  readonly before: WorkbookWords
+  readonly after: WorkbookWords
+}
 
 export interface WatchedChange {
   /** `D4:E9`. */

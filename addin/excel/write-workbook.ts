@@ -5,7 +5,7 @@ import { type Block, joinCells, type PlacedCell } from './cell-blocks.ts'
 import { cellContent, fitsInCell, isSameCell } from './cell-text.ts'
 import { freshPlace } from './find-rows.ts'
 import { inParts } from './in-parts.ts'
-import { growTable, lookBelow, placeNewRows, type TableGrowth } from './new-rows.ts'
+import { type Growth, growRows, lookBelow, placeNewRows } from './new-rows.ts'
 import type { CellChange, SkippedChange, WorkbookChanges, WriteOutcome } from './open-workbook.ts'
 import type { WorkbookPlace } from './place.ts'
 import { answerOffset } from './read-workbook.ts'
@@ -32,7 +32,7 @@ export async function writeWorkbook(
     await batch.exchange(() => {
       for (const item of part) {
         if (item === 'facts') writeFacts(batch, place, changes)
-        else if (item === 'growth') growTable(batch, place, growth!)
+        else if (item === 'growth') growRows(batch, place, growth!)
         else before.push({ block: item, range: putBlock(sheet, item) })
       }
     })
@@ -49,7 +49,7 @@ type Item = Block<CellChange> | 'growth' | 'facts'
 interface Placed {
   readonly cells: readonly PlacedCell<CellChange>[]
   readonly added: WriteOutcome['added']
-  readonly growth: TableGrowth | null
+  readonly growth: Growth | null
 }
 
 /** Where each change goes now, and which ones have lost their place or meet another value already. */

@@ -1,12 +1,12 @@
 /** What can be done with the sheet as a whole: put into another language, and mended after careless pasting. */
 import type { Language } from '../../templates/definition.ts'
 import type { SheetStandard } from '../../templates/sheet-description.ts'
-import { activitiesRows } from '../../templates/workbook-layout.ts'
+import { activitiesRows, systemColumns } from '../../templates/workbook-layout.ts'
 import { sheetLanguage } from '../check/check-context.ts'
 import type { Damage, WorkbookReading } from '../excel/open-workbook.ts'
 import type { Pane } from '../pane/pane.ts'
 import { Store } from '../pane/store.ts'
-import { translateCells } from './translate-cells.ts'
+import { translateActions, translateCells } from './translate-cells.ts'
 
 export interface SheetState {
   /** What was found; null before anybody looked. */
@@ -35,16 +35,28 @@ export class SheetDesk {
     await pane.run('job.translating', async () => {
       const { identity, rows } = await pane.read()
       const from = sheetLanguage(identity)
-      const { labels } = await pane.data.sheet(identity, to)
+      const [before, after] = await Promise.all(
+        [from, to].map((language) => pane.data.sheet(identity, language)),
+      )
       const { template, lists } = pane.data
-      const cells = translateCells(rows, { template, lists, from, to })
-      await pane.workbook.relabel(labels)
-      const { skipped } = await pane.workbook.write({ cells, identity: { language: to } })
+      const cells = [
+        ...translateCells(rows, { template, lists, from, to }),
+        ...translateActions(rows, before!.labels, after!.labels),
+      ]
+      await pane.workbook.relabel(after!.labels, { before: before!.words, after: after!.words })
+      const outcome = await pane.workbook.write({ cells, identity: { language: to } })
+      // Another word for "withdraw" than the list's is understood everywhere.
+      const skipped = outcome.skipped.filter(({ change }) => change.column !== systemColumns.action)
       await pane.read()
-      pane.tell(skipped.length === 0 ? 'done' : 'note', 'language.translated', {
-        count: cells.length - skipped.length,
-        skipped: skipped.length,
-      })
+      const isTurned = before!.words.isRightToLeft !== after!.words.isRightToLeft
+      pane.tell(
+        skipped.length === 0 ? 'done' : 'note',
+        isTurned ? 'language.translatedAndTurned' : 'language.translated',
+        {
+          count: cells.length - skipped.length,
+          skipped: skipped.length,
+        },
+      )
     })
   }
 

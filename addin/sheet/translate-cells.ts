@@ -4,6 +4,8 @@ import type { CodeLists } from '../../templates/code-lists.ts'
 import type { Language, TemplateDefinition } from '../../templates/definition.ts'
 import { parseCell } from '../../templates/parse-cell.ts'
 import { printCell } from '../../templates/print-cell.ts'
+import type { SheetLabels } from '../../templates/sheet-description.ts'
+import { systemColumns } from '../../templates/workbook-layout.ts'
 import type { CellChange } from '../excel/open-workbook.ts'
 
 export interface SheetTranslation {
@@ -34,5 +36,18 @@ export function translateCells(
       const isSame = printed === raw || String(parseCell(field, printed, context).value) !== String(value)
       return isSame ? [] : [{ rowNumber, rowKey, column: field.key, expected: raw, value: printed }]
     }),
+  )
+}
+
+/** "Withdraw" as the list of the column has it; another word for it is understood in every language, and stays. */
+export function translateActions(
+  rows: readonly SheetRow[],
+  before: SheetLabels,
+  after: SheetLabels,
+): readonly CellChange[] {
+  const [expected, value] = [before, after].map(({ lists }) => lists.action?.[0])
+  if (expected === undefined || value === undefined || expected === value) return []
+  return rows.flatMap(({ rowNumber, rowKey, action }) =>
+    action === 'withdraw' ? [{ rowNumber, rowKey, column: systemColumns.action, expected, value }] : [],
   )
 }

@@ -3,7 +3,7 @@
  * its old base, so that the next sync sees both sides; a row that was to be added there is taken out again.
  */
 import { systemColumns } from '../../templates/workbook-layout.ts'
-import type { CellChange, WriteOutcome } from '../excel/open-workbook.ts'
+import type { CellChange, SkippedChange } from '../excel/open-workbook.ts'
 import type { RowWrite } from './plan-write.ts'
 
 export interface Correction {
@@ -14,7 +14,7 @@ export interface Correction {
 
 const stateColumns: readonly string[] = [systemColumns.revision, systemColumns.baseHash]
 
-export function correctionOf(rows: readonly RowWrite[], { skipped }: WriteOutcome): Correction {
+export function correctionOf(rows: readonly RowWrite[], skipped: readonly SkippedChange[]): Correction {
   if (skipped.length === 0) return { cells: [], isBehind: false }
   const lost = new Set(skipped.map(({ change }) => change))
   const cells: CellChange[] = []

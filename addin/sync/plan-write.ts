@@ -22,8 +22,6 @@ export interface WriteInput {
   readonly context: CellContext
   /** What stands in the action column of a withdrawn row, in the sheet's language. */
   readonly withdrawText: string
-  /** The last of the rows that are ready for typing. */
-  readonly lastPreparedRow: number
   readonly newKey: () => string
 }
 
@@ -33,6 +31,8 @@ export interface RowWrite {
   readonly rowKey: string | null
   /** `own`: its state alone; `taken`: others' values come in; `added`: it was not in this workbook. */
   readonly kind: 'own' | 'taken' | 'added'
+  /** Key of a row for which no prepared one is free: it comes below the last one, wherever that is when it is written. */
+  readonly keyBeyond: string | null
   readonly reference: string
   readonly activityReportId: string
   readonly cells: readonly CellChange[]
@@ -126,7 +126,7 @@ function planRow(
       const here = now.values[field.key]
       if (isSameValue(field, here, value)) continue
       if (isSameValue(field, here, then.values[field.key]))
-        changes.put(field.key, row.cells[field.key], printed(plan, field, value, row.rowNumber))
+        changes.put(field.key, row.cells[field.key], printed(plan, field, value))
       else isHeld = true
     }
   const note = noteAfter(plan, row, sent, server, changes)
@@ -148,6 +148,7 @@ function planRow(
     rowNumber,
     rowKey,
     kind,
+    keyBeyond: null,
     reference,
     activityReportId,
     cells: changes.present(plan.present),
@@ -216,25 +217,23 @@ function* freeRows({ reading, context }: Planning): Generator<FreeRow, FreeRow> 
 function addRow(plan: Planning, { rowNumber, rowKey }: FreeRow, server: ServerRow): RowWrite {
   const changes = new CellChanges({ rowNumber, rowKey })
   for (const field of plan.fields)
-    changes.put(field.key, null, printed(plan, field, server.values[field.key], rowNumber))
+    changes.put(field.key, null, printed(plan, field, server.values[field.key]))
   changes.put(plan.referenceKey, null, server.reference)
   changes.put(systemColumns.comment, null, server.comment)
   changes.put(systemColumns.revision, null, server.revision)
   changes.put(systemColumns.baseHash, null, server.baseHash)
-  if (rowKey === null) changes.put(systemColumns.rowKey, null, plan.newKey())
+  const keyBeyond = rowKey === null ? plan.newKey() : null
+  if (keyBeyond !== null) changes.put(systemColumns.rowKey, null, keyBeyond)
   const { activityReportId, reference } = server
   const cells = changes.present(plan.present)
-  return { rowNumber, rowKey, kind: 'added', reference, activityReportId, cells, isHeld: false }
+  return { rowNumber, rowKey, kind: 'added', keyBeyond, reference, activityReportId, cells, isHeld: false }
 }
 
-/** Rows below the prepared ones have no number formats: a date would show as a number there. */
 function printed(
-  { context, lastPreparedRow }: Planning,
+  { context }: Planning,
   field: FieldDefinition,
   value: ServerRow['values'][string] | undefined,
-  rowNumber: number,
 ): CellScalar {
-  if (field.type === 'date' && typeof value === 'string' && rowNumber > lastPreparedRow) return value
   return printCell(field, value, context.lists, context.language)
 }
 

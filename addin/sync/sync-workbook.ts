@@ -6,13 +6,14 @@
 import { isPoll, type PaneSyncRequest, type PaneSyncResponse } from '../../templates/pane-protocol.ts'
 import type { CellContext } from '../../templates/parse-cell.ts'
 import type { IdentityKey } from '../../templates/workbook-layout.ts'
-import type { OpenWorkbook, WorkbookReading, WriteOutcome } from '../excel/open-workbook.ts'
+import type { OpenWorkbook, WorkbookReading } from '../excel/open-workbook.ts'
 import { WorkbookError } from '../excel/workbook-error.ts'
 import { packJson } from '../service/packing.ts'
 import type { ServiceClient } from '../service/service-client.ts'
 import { ServiceTrouble } from '../service/service-trouble.ts'
 import { correctionOf } from './correct-write.ts'
 import type { KeptThings } from './kept-things.ts'
+import { changesOf, placedRows, type WrittenRows } from './new-rows.ts'
 import { dropOperation, findOperation, keepOperation, type PendingOperation } from './pending-operation.ts'
 import { planWrite, type WritePlan } from './plan-write.ts'
 import { readingAfter, type Written } from './reading-after.ts'
@@ -31,7 +32,6 @@ export interface SyncDependencies {
   readonly contextOf: (reading: WorkbookReading) => CellContext
   /** "Withdraw", in the language. */
   readonly withdrawText: (language: CellContext['language']) => string
-  readonly lastPreparedRow: number
   /** A workbook that lost its identity: whose it is, where that is certain. */
   readonly nameWorkbook?: () => Promise<Pick<WorkbookState, 'reporterCode' | 'cycleKey'> | null>
   readonly newId?: () => string
@@ -179,15 +179,19 @@ async function finish(
   { request, response, state }: Answered,
   { onStep }: SyncOptions,
 ): Promise<SyncReport> {
-  const { workbook, kept, lastPreparedRow } = deps
+  const { workbook, kept } = deps
   const context = deps.contextOf(reading)
   onStep?.('writing', 0, 1)
   const withdrawText = deps.withdrawText(context.language)
   const plan = planWrite({
-    ...{ reading, request, response, context, withdrawText, lastPreparedRow },
+    ...{ reading, request, response, context, withdrawText },
     newKey: newIdOf(deps),
   })
-  const { after, outcome, isBehind } = await write(workbook, reading, plan, { request, response, state })
+  const { after, rows, skipped, isBehind } = await write(workbook, reading, plan, {
+    request,
+    response,
+    state,
+  })
   await keepMemory(kept, state.workbookId, {
     historyId: response.historyId,
     changeNumber: isBehind ? state.changeNumber : response.changeNumber,
@@ -196,10 +200,14 @@ async function finish(
     cover: reading.cover,
   })
   await dropOperation(kept, state.workbookId)
-  const typedMeanwhile = outcome.skipped
-    .filter(({ reason }) => reason === 'edited')
-    .map(({ change }) => change)
-  return { response, rows: reportRows(response, plan), typedMeanwhile, isResumed: false, reading: after }
+  const typedMeanwhile = skipped.filter(({ reason }) => reason === 'edited').map(({ change }) => change)
+  return {
+    response,
+    rows: reportRows(response, { ...plan, rows }),
+    typedMeanwhile,
+    isResumed: false,
+    reading: after,
+  }
 }
 
 async function write(
@@ -207,7 +215,7 @@ async function write(
   reading: WorkbookReading,
   { rows }: WritePlan,
   { response, state }: Answered,
-): Promise<{ after: WorkbookReading; outcome: WriteOutcome; isBehind: boolean }> {
+): Promise<WrittenRows & { after: WorkbookReading; isBehind: boolean }> {
   const { reporterCode, cycleKey, workbookId } = state
   const facts: Partial<Record<IdentityKey, string>> = {
     workbookId,
@@ -219,17 +227,23 @@ async function write(
   const identity: Written['identity'] = Object.fromEntries(news)
   const number = response.submission?.receiptNumber
   const receipt = number === reading.coverTexts.receipt ? undefined : number
-  const cells = rows.flatMap((row) => row.cells)
-  const none = { after: reading, outcome: { written: 0, added: [], skipped: [] }, isBehind: false }
-  if (cells.length === 0 && news.length === 0 && receipt === undefined) return none
-  const outcome = await workbook.write({ cells, identity, ...(receipt === undefined ? {} : { receipt }) })
-  const { cells: corrected, isBehind } = correctionOf(rows, outcome)
+  const { cells, newRows } = changesOf(rows)
+  if (rows.length === 0 && news.length === 0 && receipt === undefined)
+    return { after: reading, rows, skipped: [], isBehind: false }
+  const outcome = await workbook.write({
+    cells,
+    newRows,
+    identity,
+    ...(receipt === undefined ? {} : { receipt }),
+  })
+  const { rows: placed, skipped } = placedRows(rows, outcome)
+  const { cells: corrected, isBehind } = correctionOf(placed, skipped)
   if (isBehind) identity.changeNumber = String(state.changeNumber)
   if (corrected.length > 0 || isBehind)
     await workbook.write({ cells: corrected, ...(isBehind ? { identity } : {}) })
-  const { skipped } = outcome
-  const after = readingAfter(reading, { cells: [...cells, ...corrected], skipped, identity, receipt })
-  return { after, outcome, isBehind }
+  const written = [...placed.flatMap((row) => row.cells), ...corrected]
+  const after = readingAfter(reading, { cells: written, skipped, identity, receipt })
+  return { after, rows: placed, skipped, isBehind }
 }
 
 /** Nothing is stored by it: there is nothing to come back to. */

@@ -67,7 +67,8 @@ interface TemplatePlan extends ActivitiesPlan {
   readonly sheetPart: string
 }
 
-function drawSheets(workbook: ExcelJS.Workbook, input: TemplateInput): TemplatePlan {
+/** All sheets; the prepared rows of activities are put in when the file is finished. */
+export function drawSheets(workbook: ExcelJS.Workbook, input: TemplateInput): TemplatePlan {
   const names = sheetNames(input)
   const style = new TemplateStyle(input.language)
   const sheets = {

@@ -14,6 +14,7 @@ import {
   remarksColumn,
   systemColumns,
 } from '../../templates/workbook-layout.ts'
+import { describeWords } from './describe-words.ts'
 import { planSheet, type SheetPlan } from './plan-sheet.ts'
 import { actionValidation, bandLabel, numberFormat, validationModel } from './template-activities.ts'
 import type { SheetColumn } from './template-columns.ts'
@@ -30,6 +31,7 @@ export function describeSheet(input: TemplateInput): SheetDescription {
       .filter(({ key }) => !key.startsWith(helperColumnPrefix))
       .map((column) => standardOf(column, plan, input)),
     labels: labelsOf(plan, input),
+    words: describeWords(input),
   }
 }
 
@@ -75,7 +77,7 @@ function columnValidation(model: ValidationModel): ColumnValidation {
     },
     errorAlert: {
       showAlert: model.showErrorMessage === true,
-      style: styles[model.errorStyle ?? ''] ?? 'Information',
+      style: styles[model.errorStyle ?? 'stop'] ?? 'Information',
       title: model.errorTitle ?? '',
       message: model.error ?? '',
     },

@@ -1,6 +1,7 @@
 /** The country helper: tick countries, copy the joined text. */
 import type ExcelJS from 'exceljs'
 import { formatMessage } from '../../templates/messages.ts'
+import type { CellChoices } from '../../templates/sheet-description.ts'
 import type { TemplateInput } from './template-input.ts'
 import { offeredCodes } from './template-lists.ts'
 import { colours, pageSetup, solid, type TemplateStyle } from './template-style.ts'
@@ -11,6 +12,14 @@ const firstRow = 7
 /** True where some field takes several countries; without one the sheet would help nobody. */
 export function needsCountries(input: TemplateInput): boolean {
   return input.template.fields.some((field) => field.type === 'codes' && field.codeList === countryList)
+}
+
+/** The names in the order of their codes: each language has its own alphabet, and ticks stay where they are. */
+export function countryChoices(input: TemplateInput): readonly CellChoices[] {
+  const codes = offeredCodes(input, input.lists.list(countryList))
+  const byCode = codes.toSorted((a, b) => (a.code < b.code ? -1 : 1))
+  const texts = byCode.map(({ labels }) => labels[input.language])
+  return [{ column: 1, firstRow: firstRow - 1, lastRow: firstRow + codes.length - 2, texts }]
 }
 
 export function drawCountries(sheet: ExcelJS.Worksheet, input: TemplateInput, style: TemplateStyle): void {

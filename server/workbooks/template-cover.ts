@@ -1,6 +1,7 @@
 /** The cover: who answers, and whether this is the answer. Keys in hidden column A, answers in column C. */
 import type ExcelJS from 'exceljs'
 import { formatMessage } from '../../templates/messages.ts'
+import type { CellChoices } from '../../templates/sheet-description.ts'
 import { type CoverKey, coverKeys, coverMarker } from '../../templates/workbook-layout.ts'
 import { longDate } from './template-dates.ts'
 import type { TemplateInput } from './template-input.ts'
@@ -19,6 +20,15 @@ const asked: readonly CoverKey[] = [
 const yesNoKeys: readonly CoverKey[] = ['nothing_to_report', 'submit']
 const noted: readonly CoverKey[] = ['nothing_to_report', 'submit', 'declaration_date', 'receipt']
 const firstRow = 4
+
+/** Answers that are one of two words, in the language of the cover. */
+export function coverChoices({ texts, language }: TemplateInput): readonly CellChoices[] {
+  const words = ['answer.yes', 'answer.no'].map((key) => formatMessage(texts.workbook, key, language))
+  return yesNoKeys.map((key) => {
+    const row = firstRow + coverKeys.indexOf(key) - 1
+    return { column: 2, firstRow: row, lastRow: row, texts: words }
+  })
+}
 
 /** @param usedRows formula that counts the activities of the workbook */
 export function drawCover(

@@ -1,10 +1,9 @@
 /** Names of the visible sheets in the workbook's language. */
 import { formatMessage } from '../../templates/messages.ts'
+import { type VisibleSheet, visibleSheets } from '../../templates/sheet-description.ts'
 import type { TemplateInput } from './template-input.ts'
 
-const visibleSheets = ['instructions', 'cover', 'activities', 'checks', 'countries'] as const
-
-export type SheetNames = Readonly<Record<(typeof visibleSheets)[number], string>>
+export type SheetNames = Readonly<Record<VisibleSheet, string>>
 
 export function sheetNames({ texts, language }: TemplateInput): SheetNames {
   const name = (sheet: string) => formatMessage(texts.workbook, `sheet.${sheet}`, language)

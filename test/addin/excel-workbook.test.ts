@@ -382,9 +382,12 @@ describe.skipIf(!hasChromium)('the open workbook in Excel', () => {
     sheet.enter(509, 5, 'Loin dessous')
     const { added } = await hosted.workbook.write({
       cells: [],
-      newRows: [{ rowKey: 'new-2', cells: { title: 'Après' } }],
+      newRows: [{ rowKey: 'new-2', cells: { title: 'Après', start_date: 45_720 } }],
     })
     expect(added).toEqual([511])
+    const startDate = [...letterOf.keys()].indexOf('start_date')
+    const { numberFormat } = hosted.host.workbook.styles[sheet.styleOf(510, startDate)]!
+    expect([cellOf(511, 'start_date'), numberFormat]).toEqual([45_720, expect.stringContaining('yyyy')])
     expect([table.area.bottom, cellOf(510, 'title'), cellOf(511, 'title')]).toEqual([
       510,
       'Loin dessous',

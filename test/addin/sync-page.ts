@@ -4,7 +4,6 @@ import { ExcelWorkbook } from '../../addin/excel/excel-workbook.ts'
 import { ServiceClient } from '../../addin/service/service-client.ts'
 import { browserThings } from '../../addin/sync/kept-things.ts'
 import { syncWorkbook } from '../../addin/sync/sync-workbook.ts'
-import { activitiesRows } from '../../templates/workbook-layout.ts'
 
 /** What a sync came to, as plain data. */
 export interface SyncedByPage {
@@ -44,7 +43,6 @@ page.syncAll = async (token) => {
     kept: browserThings('large.'),
     contextOf: () => ({ template, lists, language: 'fr' }),
     withdrawText: () => 'Retirer',
-    lastPreparedRow: activitiesRows.first + 1999,
   })
   const fates: Record<string, number> = {}
   for (const { fate } of rows) fates[fate] = (fates[fate] ?? 0) + 1

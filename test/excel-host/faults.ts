@@ -50,6 +50,11 @@ export class Faults {
     return () => release()
   }
 
+  /** Something planned has not happened yet. */
+  get areLeft(): boolean {
+    return this.planned.length > 0
+  }
+
   /** Forgets everything planned. */
   clear(): void {
     this.planned.length = 0

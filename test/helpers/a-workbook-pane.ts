@@ -110,7 +110,6 @@ export interface PaneMakings {
   readonly browser?: ReturnType<typeof aBrowser>
   readonly service?: Partial<ServiceOptions>
   readonly person?: SignedInPerson
-  readonly lastPreparedRow?: number
 }
 
 /** A pane of somebody who is signed in for the workbook's reporter. Rows count from 0: the first one below the headers. */
@@ -132,7 +131,6 @@ export async function aWorkbookPane(
     kept: browser.things,
     contextOf: () => ({ template: minamataTemplate, lists: testLists, language }),
     withdrawText: () => 'Retirer',
-    lastPreparedRow: makings.lastPreparedRow ?? firstRow + 11,
   }
   return {
     workbook,

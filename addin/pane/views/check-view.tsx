@@ -115,7 +115,7 @@ function Groups({ checked: { problems } }: { checked: CheckState }) {
             <p class="quiet small">{pane.say(`check.severity.${severity}.about`)}</p>
             {mine.map((group, nth) => (
               <ProblemGroupView
-                key={group.code}
+                key={`${group.severity} ${group.rule}`}
                 group={group}
                 isOpen={severity === 'error' && (nth === 0 || problems.length <= 12)}
               />

@@ -1,4 +1,4 @@
-/** The problems with one issue code: a line each, its cell to go to, its corrections to press. */
+/** The problems of one rule: a line each, its cell to go to, its corrections to press. */
 import { useState } from 'preact/hooks'
 import { formatDate, formatIssue } from '../../../templates/format-issue.ts'
 import { formatMessage } from '../../../templates/messages.ts'

@@ -3,12 +3,16 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
 import type { Fault } from '../../excel-host/faults.ts'
+import { parseArea } from '../../excel-host/model/address.ts'
 import { signIn } from '../../helpers/signed-in.ts'
 import { openPane, type PaneService, type PaneStage, startPaneService } from './pane-stage.ts'
-import { openTab, press, say, sheetContents, signInByMail } from './story.ts'
+import { idle, openTab, press, say, sheetContents, signInByMail } from './story.ts'
 import { inFrench, typedRows } from './story-rows.ts'
 
 const reporter = 'bcrc-scrc-sen'
+
+/** More than one answer of Excel may take. */
+const patience = 100_000
 
 if (!hasChromium) console.log('Skipped: the pane in trouble needs Chromium (apt-get install chromium)')
 
@@ -81,6 +85,57 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
     expect(sheetContents(host)).toEqual(before)
   })
 
+  it('[AH66] meets a slow Excel: it shows that it waits, and cancelling leaves the workbook as it was', async () => {
+    const { host, frame } = stage
+    const before = sheetContents(host)
+    const release = host.process.faults.hold()
+    await frame.getByRole('button', { name: say('sync.start') }).click()
+    await frame.locator('.job').waitFor()
+    await frame.getByRole('button', { name: say('job.cancel') }).click()
+    expect(await frame.locator('.job').isVisible()).toBe(true)
+    release()
+    await idle(frame)
+    expect(await frame.locator('.message').innerText()).toContain(say('job.cancelled'))
+    expect(sheetContents(host)).toEqual(before)
+  })
+
+  it('[AH66] meets an answer of Excel that is lost: it waits no longer than it must, and the workbook is as it was', async () => {
+    const { host, frame } = stage
+    const before = sheetContents(host)
+    const { clock } = frame.page()
+    await clock.install()
+    host.process.faults.next('answerLost')
+    await frame.getByRole('button', { name: say('sync.start') }).click()
+    await expect.poll(() => host.process.faults.areLeft, { timeout: 60_000 }).toBe(false)
+    await clock.fastForward(patience)
+    await idle(frame)
+    expect(await frame.locator('.message.problem').innerText()).toContain(say('excel.noAnswer').slice(0, 40))
+    await clock.resume()
+    expect(sheetContents(host)).toEqual(before)
+  })
+
+  it('[AH66] meets a file that was opened for reading: nothing is sent, and nothing written', async () => {
+    const { host } = stage
+    const reading = await openPane({
+      browser,
+      service,
+      workbook: host.save(),
+      isReadOnly: true,
+      level: '1.7',
+      locale: 'fr-FR',
+    })
+    await signInByMail(reading.frame, service, 'awa@example.org')
+    const before = sheetContents(reading.host)
+    await press(reading.frame, say('sync.start'))
+    expect(await reading.frame.locator('.message.problem').innerText()).toContain(
+      say('excel.readOnly').slice(0, 40),
+    )
+    expect(sheetContents(reading.host)).toEqual(before)
+    const stored = await service.service.db.selectFrom('activityReport').select('reference').execute()
+    expect(stored).toEqual([])
+    await reading.close()
+  })
+
   it('[AH66] without a line leaves the workbook as it was; Check goes on; with the line back all is sent', async () => {
     const { host, frame } = stage
     const before = sheetContents(host)
@@ -116,10 +171,24 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
     await signIn(service.app, 'delegate', [reporter], 'moussa@example.org')
     await signInByMail(colleague.frame, service, 'moussa@example.org')
     colleague.type('status', 2, inFrench('status', 'ONG'))
+    for (const [column, value] of Object.entries(typedRows()[4]!)) colleague.type(column, 3, value)
     await press(colleague.frame, say('sync.start'))
     await colleague.close()
-    expect(await ribbon('sync')).toContain(say('sync.result.done', { sent: 0, taken: 1 }))
+    // No prepared row is free any more: the last of them is in use.
+    for (const [column, value] of Object.entries(typedRows()[5]!)) stage.type(column, 499, value)
+    expect(await ribbon('sync')).toContain(say('sync.result.done', { sent: 1, taken: 2 }))
     expect(stage.value('status', 2)).toBe(inFrench('status', 'ONG'))
-    expect(await ribbon('check')).toMatch(/3 activités/)
+    const { area, sheet } = host.workbook.tableNamed('Activities')
+    expect(area.bottom).toBe(503)
+    const dates = [499, 500].map((nth) => parseArea(stage.cell('start_date', nth)))
+    const [format, formatBeyond] = dates.map(
+      ({ top, left }) => host.workbook.styles[sheet.styleOf(top, left)],
+    )
+    expect(stage.value('title', 500)).toBe(typedRows()[4]!.title)
+    expect(stage.value('start_date', 500)).toBeTypeOf('number')
+    expect(formatBeyond!.numberFormat).toBe(format!.numberFormat)
+    const { top, left } = parseArea(stage.cell('status', 500))
+    expect(sheet.validations.get(`${top},${left}`)?.type).toBe('List')
+    expect(await ribbon('check')).toMatch(/5 activités/)
   })
 })

@@ -75,6 +75,8 @@ export interface PaneStageOptions {
   readonly service: PaneService
   readonly workbook: Uint8Array
   readonly level?: ExcelLevel
+  /** The file was opened for reading only. */
+  readonly isReadOnly?: boolean
   /** Language of Excel itself. */
   readonly locale?: string
   /** Rows to type before the pane opens: by column key, from the first row on. */
@@ -90,6 +92,7 @@ export async function openPane(options: PaneStageOptions): Promise<PaneStage> {
     workbook,
     siteOrigin,
     site: serviceSite(service.app),
+    isReadOnly: options.isReadOnly ?? false,
     ...(level ? { level } : {}),
     ...(locale ? { locale } : {}),
   })

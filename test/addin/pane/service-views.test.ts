@@ -13,6 +13,7 @@ import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
 import { aPerson, codeIn } from '../../helpers/a-sign-in.ts'
 import { aRequest, aSheetRow, bamakoCells, dakarCells } from '../../helpers/a-sync.ts'
 import { violations } from './axe.ts'
+import { Keyboard } from './keyboard.ts'
 import {
   openPane,
   type PaneService,
@@ -32,6 +33,7 @@ describe.skipIf(!hasChromium)('the pane and the service', () => {
   let browser: Browser
   let stage: PaneStage
   let frame: Frame
+  let keys: Keyboard
   beforeAll(async () => {
     service = await startPaneService()
     browser = await startChromium()
@@ -41,6 +43,7 @@ describe.skipIf(!hasChromium)('the pane and the service', () => {
     const rows = [dakarCells, bamakoCells] as Record<string, string>[]
     stage = await openPane({ browser, service, workbook, rows, level: '1.7', locale: 'fr-FR' })
     frame = stage.frame
+    keys = new Keyboard(frame)
   }, 120_000)
   afterAll(async () => {
     await stage?.close()
@@ -84,28 +87,28 @@ describe.skipIf(!hasChromium)('the pane and the service', () => {
     expect(await frame.locator('.card').first().innerText()).toMatch(/Lignes : 0/)
   })
 
-  it('[AH55] shows a clash side by side, takes what a person chooses, and writes it into the sheet', async () => {
+  it('[AH55] [AH70] shows a clash side by side, takes what a person chooses by keys alone, and writes it into the sheet', async () => {
     const { db, now } = service.service
     const colleague = aSheetRow('row-1', { ...dakarCells, results: 'Cinquante douaniers formés.' })
     const given = { isWholeWorkbook: false, workbookId: 'colleague' }
     await syncWorkbook(db, aRequest([aSheetRow('row-1', dakarCells)], given), { now, actor: 'fatou' })
     await syncWorkbook(db, aRequest([colleague], given), { now, actor: 'fatou' })
     stage.type('results', 0, 'Soixante douaniers formés.')
-    await button('Synchroniser maintenant').click()
+    await keys.use(button('Synchroniser maintenant'))
     await settled()
     expect(stage.value('results', 0)).toBe('Cinquante douaniers formés.')
-    await button('Conflits : 1').click()
+    await keys.use(button('Conflits : 1'))
     await settled()
     await photograph(frame, 'conflict')
-    await frame.getByRole('radio', { name: /^Proposé/ }).check()
-    await button('Appliquer les décisions : 1').click()
+    await keys.choose(frame.getByRole('radio').first(), frame.getByRole('radio', { name: /^Proposé/ }))
+    await keys.use(button('Appliquer les décisions : 1'))
     await settled()
     expect(await said()).toContain('Décidé et inscrit dans votre feuille : 1')
     expect(stage.value('results', 0)).toBe('Soixante douaniers formés.')
     await frame.getByText('Il n’y a pas de conflit.').waitFor()
   })
 
-  it('[AH56] shows what the Secretariat asks beside its cell, and sends the answer', async () => {
+  it('[AH56] [AH70] shows what the Secretariat asks beside its cell, and sends the answer, by keys alone', async () => {
     const { db, now } = service.service
     const question = {
       reporterCode: 'bcrc-scrc-sen',
@@ -115,17 +118,17 @@ describe.skipIf(!hasChromium)('the pane and the service', () => {
     }
     const who = { now, actor: 'officer', channel: 'page' as const }
     await askQuestion(db, { ...question, reference: 'BCRC-SCRC-SEN-0001' }, who)
-    await frame.locator('.tabs button', { hasText: 'Synchroniser' }).click()
-    await button('Synchroniser maintenant').click()
+    await keys.use(frame.locator('.tabs button', { hasText: 'Synchroniser' }))
+    await keys.use(button('Synchroniser maintenant'))
     await settled()
-    await button('Questions : 1').click()
+    await keys.use(button('Questions : 1'))
     await frame.getByText('Combien de femmes ?').waitFor()
     await photograph(frame, 'question')
-    await button('Afficher dans la feuille').click()
+    await keys.use(button('Afficher dans la feuille'))
     await settled()
     expect(stage.host.workbook.selection!.area).toMatchObject({ top: 3, bottom: 3 })
-    await frame.getByLabel('Votre réponse').fill('Douze.')
-    await button('Envoyer la réponse').click()
+    await keys.type(frame.getByLabel('Votre réponse'), 'Douze.')
+    await keys.use(button('Envoyer la réponse'))
     await settled()
     expect(await said()).toContain('Votre réponse est parvenue au Secrétariat.')
     const entry = await db
@@ -136,13 +139,18 @@ describe.skipIf(!hasChromium)('the pane and the service', () => {
     expect(entry).toMatchObject({ text: 'Douze.' })
   })
 
-  it('[AH57] submits with a declaration, and the receipt stands on the cover', async () => {
-    await go('Soumettre le rapport')
-    await frame.getByLabel('Nom de la personne qui déclare').fill('Aminata Diallo')
+  it('[AH57] [AH70] submits with a declaration by keys alone, and the receipt stands on the cover', async () => {
+    await keys.use(frame.locator('.tabs button', { hasText: 'Synchroniser' }))
+    await keys.use(frame.locator('.sections button', { hasText: 'Soumettre le rapport' }).last())
+    await settled()
+    await keys.type(frame.getByLabel('Nom de la personne qui déclare'), 'Aminata Diallo')
     const warnings = frame.getByLabel(/Je connais les avertissements/)
-    if (await warnings.isVisible()) await warnings.check()
+    if (await warnings.isVisible()) {
+      await keys.reach(warnings)
+      await keys.press('Space')
+    }
     await photograph(frame, 'submit')
-    await button('Synchroniser et soumettre').click()
+    await keys.use(button('Synchroniser et soumettre'))
     await settled()
     expect(await said()).toMatch(/^Soumis\. Le récépissé \S+ figure/)
     await photograph(frame, 'submitted')

@@ -276,7 +276,6 @@ describe('a large sync', () => {
       workbook,
       browser,
       service: { fetch: fetchThrough, pauses: [] },
-      lastPreparedRow: 9_999,
     }
     const pane = await aWorkbookPane(service, makings)
     for (let row = 0; row < 2_101; row++)

@@ -83,10 +83,9 @@ async function open(reporterCode: string, name: string) {
     throw new TypeError('lost')
   }
   const options = { fetch: fetchThrough, pauses: [] }
-  const lastPreparedRow = firstRow + rowCount - 1
   return {
     line,
-    ...(await aWorkbookPane(service, { workbook, service: options, browser: aBrowser(), lastPreparedRow })),
+    ...(await aWorkbookPane(service, { workbook, service: options, browser: aBrowser() })),
   }
 }
 type ModelPane = Awaited<ReturnType<typeof open>>

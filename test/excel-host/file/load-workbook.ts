@@ -66,6 +66,10 @@ function readSheet(sheet: SheetModel, root: XmlElement, strings: readonly string
       columns: Number(pane.attributes.xSplit ?? 0),
     }
   sheet.isProtected = isTrue(childOf(root, 'sheetProtection')?.attributes.sheet)
+  for (const format of elementsOf(root, 'conditionalFormatting'))
+    for (const rule of elementsOf(format, 'cfRule'))
+      if (rule.attributes.type === 'expression')
+        sheet.highlights.push({ formula: textOf(childOf(rule, 'formula')) })
   for (const { areas, validation } of readValidations(root))
     for (const area of areas)
       for (let row = area.top; row <= area.bottom; row++)

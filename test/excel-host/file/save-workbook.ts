@@ -34,6 +34,8 @@ export function saveWorkbook(workbook: WorkbookModel, file: WorkbookFile): Uint8
     writeSheet(sheet, xml)
     file.put(part, xml)
   }
+  for (const [nth, name] of elementsOf(childOf(root, 'definedNames') ?? root, 'definedName').entries())
+    name.children = [workbook.names[nth]!.formula.slice(1)]
   file.put('xl/workbook.xml', root)
   for (const table of workbook.tables.filter(({ part }) => part !== null)) {
     const xml = file.xml(table.part!)
@@ -69,6 +71,11 @@ function writeSheet(sheet: SheetModel, root: XmlElement): void {
   root.children = root.children.filter(
     (child) => typeof child === 'string' || !['dataValidations', 'sheetProtection'].includes(child.name),
   )
+  const rules = elementsOf(root, 'conditionalFormatting')
+    .flatMap((format) => elementsOf(format, 'cfRule'))
+    .filter(({ attributes }) => attributes.type === 'expression')
+  for (const [nth, { formula }] of sheet.highlights.entries())
+    childOf(rules[nth]!, 'formula')!.children = [formula]
   const validations = writeValidations(sheet)
   if (validations) insertBefore(root, validations, (name) => afterValidations.has(name))
   if (sheet.isProtected) {

@@ -84,3 +84,11 @@ export function shiftedFormula(formula: string, rows: number): string {
       column === undefined || fixed === '$' ? whole : `${column}${Number(row) + rows}`,
   )
 }
+
+/** A formula with another name for a sheet that it may refer to; texts in quotes stay. */
+export function renamedIn(formula: string, before: string, after: string): string {
+  return formula.replace(/"[^"]*"|('(?:[^']|'')*'|[\p{L}_][\p{L}\p{N}_.]*)!/gu, (whole, written?: string) => {
+    const name = written?.startsWith("'") ? written.slice(1, -1).replaceAll("''", "'") : written
+    return name === before ? `${quotedSheetName(after)}!` : whole
+  })
+}

@@ -38,6 +38,11 @@ export class SheetModel {
   password: string | null = null
   /** Cell by cell (`row,column`), so that pasting over some of them leaves holes, as in Excel. */
   readonly validations = new Map<string, ValidationModel>()
+  /** `row,column` -> horizontal alignment, and row -> height in points, where they were set since: not saved. */
+  readonly alignments = new Map<string, string>()
+  readonly heights = new Map<number, number>()
+  /** Conditional formats that ask a formula, in the file's order. Without its equals sign. */
+  readonly highlights: { formula: string }[] = []
 
   constructor(id: string, name: string) {
     this.id = id

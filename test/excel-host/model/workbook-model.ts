@@ -1,7 +1,7 @@
 /** The workbook that the host has open, in memory. */
 import type { WorkbookFile } from '../file/workbook-file.ts'
 import { HostError } from '../wire/host-error.ts'
-import type { Area } from './address.ts'
+import { type Area, renamedIn } from './address.ts'
 import type { CellModel, StyleModel, ValidationModel } from './cell-model.ts'
 import { SheetModel } from './sheet-model.ts'
 
@@ -18,7 +18,7 @@ export interface TableModel {
 export interface NameModel {
   readonly name: string
   /** `=Sheet!$A$1`. */
-  readonly formula: string
+  formula: string
 }
 
 /** A change of cells, for whoever registered for it. */
@@ -84,6 +84,32 @@ export class WorkbookModel {
   moveSheet(sheet: SheetModel, position: number): void {
     const others = this.sheets.filter((one) => one !== sheet)
     this.sheets.splice(0, this.sheets.length, ...others.toSpliced(position, 0, sheet))
+  }
+
+  /**
+   * Excel carries the new name into whatever refers to the sheet.
+   *
+   * @throws {HostError} InvalidArgument: another sheet has the name, or Excel allows none like it
+   */
+  renameSheet(sheet: SheetModel, name: string): void {
+    const isTaken = this.sheets.some((one) => one !== sheet && one.name.toLowerCase() === name.toLowerCase())
+    if (isTaken || name === '' || name.length > 31 || /[[\]:*?/\\]/.test(name))
+      throw new HostError('InvalidArgument', `A sheet cannot be named ${name} here.`)
+    const before = sheet.name
+    sheet.name = name
+    const follow = (formula: string) => renamedIn(formula, before, name)
+    for (const other of this.sheets) {
+      for (const cells of other.rows.values())
+        for (const cell of cells.values()) if (cell.formula !== undefined) cell.formula = follow(cell.formula)
+      for (const [key, validation] of other.validations)
+        other.validations.set(key, {
+          ...validation,
+          formula1: follow(validation.formula1),
+          formula2: follow(validation.formula2),
+        })
+      for (const highlight of other.highlights) highlight.formula = follow(highlight.formula)
+    }
+    for (const one of this.names) one.formula = follow(one.formula)
   }
 
   sheetNamed(name: string): SheetModel {

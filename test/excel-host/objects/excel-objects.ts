@@ -2,36 +2,13 @@
 import { parseArea } from '../model/address.ts'
 import type { WorkbookModel } from '../model/workbook-model.ts'
 import { accessDenied, invalidArgument } from '../wire/host-error.ts'
-import { type HostCollection, type HostObject, nothing } from '../wire/host-object.ts'
+import type { HostCollection, HostObject } from '../wire/host-object.ts'
 import type { PageState } from '../wire/page-state.ts'
+import { collection } from './collection.ts'
 import { type InsertOptions, insertWorksheets } from './insert-worksheets.ts'
 import { rangeObject } from './range.ts'
 import { tableObject } from './table.ts'
 import { eventRegistrations, worksheetObject } from './worksheet.ts'
-
-interface Listed {
-  readonly className: string
-  readonly items: () => readonly HostObject[]
-  /** What things are found by, beside their ids. */
-  readonly nameOf: (item: HostObject) => unknown
-  readonly call?: HostObject['call']
-}
-
-export function collection({ className, items, nameOf, call = {} }: Listed): HostCollection {
-  const same = (one: unknown, other: unknown) => String(one).toLowerCase() === String(other).toLowerCase()
-  const find = (key: unknown) => items().find((item) => same(nameOf(item), key) || item.id === key)
-  return {
-    className,
-    items,
-    find,
-    read: { count: () => items().length },
-    call: {
-      getCount: () => items().length,
-      getItemOrNullObject: (key: unknown) => find(key) ?? nothing,
-      ...call,
-    },
-  }
-}
 
 export function workbookObject(workbook: WorkbookModel, page: PageState): HostObject {
   const worksheets = collection({

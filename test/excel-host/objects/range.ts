@@ -5,6 +5,7 @@ import type { SheetModel } from '../model/sheet-model.ts'
 import type { WorkbookModel } from '../model/workbook-model.ts'
 import { accessDenied, HostError, invalidArgument } from '../wire/host-error.ts'
 import { type HostObject, nothing } from '../wire/host-object.ts'
+import { collection } from './collection.ts'
 import { validationObject } from './data-validation.ts'
 import { worksheetObject } from './worksheet.ts'
 
@@ -60,6 +61,7 @@ function makeRange(workbook: WorkbookModel, sheet: SheetModel, area: Area): Host
       worksheet: () => worksheetObject(workbook, sheet),
       dataValidation: () => validationObject(workbook, sheet, area),
       format: () => formatObject(workbook, sheet, area),
+      conditionalFormats: () => highlightsOf(workbook, sheet),
     },
     write: {
       values: (given: unknown) => set(given, enter),
@@ -212,6 +214,31 @@ function allOrSome(states: readonly boolean[]): boolean | null {
   return states.every((state) => state === states[0]) ? (states[0] ?? false) : null
 }
 
+/** Those of the whole sheet: only formulas are kept here, and each is asked for by the sheet's range. */
+function highlightsOf(workbook: WorkbookModel, sheet: SheetModel): HostObject {
+  const items = () =>
+    sheet.highlights.map((highlight, nth): HostObject => {
+      const rule: HostObject = {
+        className: 'ConditionalFormatRule',
+        read: { formula: () => `=${highlight.formula}` },
+        write: {
+          formula: (formula: string) => {
+            refuseWriting(workbook, sheet)
+            if (!formula.startsWith('=')) throw invalidArgument('formula')
+            highlight.formula = formula.slice(1)
+          },
+        },
+      }
+      const custom: HostObject = { className: 'CustomConditionalFormat', read: { rule: () => rule } }
+      return {
+        className: 'ConditionalFormat',
+        id: `{${sheet.id}-${nth}}`,
+        read: { id: () => `{${sheet.id}-${nth}}`, type: () => 'Custom', custom: () => custom },
+      }
+    })
+  return collection({ className: 'ConditionalFormatCollection', items, nameOf: (format) => format.id })
+}
+
 function formatObject(workbook: WorkbookModel, sheet: SheetModel, area: Area): HostObject {
   const fill: HostObject = {
     className: 'RangeFill',
@@ -228,5 +255,23 @@ function formatObject(workbook: WorkbookModel, sheet: SheetModel, area: Area): H
       },
     },
   }
-  return { className: 'RangeFormat', read: { fill: () => fill } }
+  return {
+    className: 'RangeFormat',
+    read: {
+      fill: () => fill,
+      horizontalAlignment: () => sheet.alignments.get(`${area.top},${area.left}`) ?? null,
+      rowHeight: () => sheet.heights.get(area.top) ?? null,
+    },
+    write: {
+      horizontalAlignment: (alignment: string) => {
+        refuseWriting(workbook, sheet)
+        eachCell(area, (row, column) => sheet.alignments.set(`${row},${column}`, alignment))
+      },
+      rowHeight: (height: number) => {
+        refuseWriting(workbook, sheet)
+        if (height > 409.5) throw invalidArgument('rowHeight')
+        for (let row = area.top; row <= area.bottom; row++) sheet.heights.set(row, height)
+      },
+    },
+  }
 }

@@ -4,7 +4,7 @@ import { growTable } from '../model/grow-table.ts'
 import type { TableModel, WorkbookModel } from '../model/workbook-model.ts'
 import { accessDenied, HostError } from '../wire/host-error.ts'
 import type { HostObject } from '../wire/host-object.ts'
-import { collection } from './excel-objects.ts'
+import { collection } from './collection.ts'
 import { areaOf, rangeObject } from './range.ts'
 import { worksheetObject } from './worksheet.ts'
 

@@ -46,7 +46,8 @@ export function worksheetObject(workbook: WorkbookModel, sheet: SheetModel): Hos
     },
     write: {
       name: (name: string) => {
-        sheet.name = name
+        if (workbook.isReadOnly) throw accessDenied()
+        workbook.renameSheet(sheet, name)
       },
       position: (position: number) => {
         workbook.moveSheet(sheet, position)
