@@ -22,7 +22,7 @@ function entries(): Readonly<Record<string, string>> {
 
 /** Parts of the way to Excel that are loaded when they are needed; and what the smallest page uses, too. */
 const notAtOnce =
-  /\/(definition|(insert|select|write|repair|relabel)-[a-z]+|find-rows|new-rows|cell-blocks|cell-text|shift-formula)\.ts$/
+  /\/(definition|sheet-description|(insert|select|write|repair|relabel|reword)-[a-z]+|find-rows|new-rows|cell-blocks|cell-text|(shift|translate)-formula)\.ts$/
 
 /** What reads and checks a workbook; but not what a view loads when it is opened. */
 function isShared(path: string): boolean {
@@ -37,6 +37,7 @@ function isShared(path: string): boolean {
 function isOfSync(path: string): boolean {
   return (
     /\/addin\/(sync|service|session)\//.test(path) ||
+    path.endsWith('/addin/desk/sync-dependencies.ts') ||
     /\/templates\/(canonical|sha256|pane-protocol|sync-protocol)\.ts$/.test(path)
   )
 }
@@ -52,7 +53,9 @@ export async function buildPages(): Promise<void> {
     root: join(root, 'addin'),
     base: '/addin/built/',
     logLevel: 'warn',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    // Tests build them too, and are to see what people get.
+    mode: 'production',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
     build: {
       outDir: made,
       emptyOutDir: true,
@@ -68,7 +71,16 @@ export async function buildPages(): Promise<void> {
           codeSplitting: {
             groups: [
               { name: 'engine', test: isShared },
+              // Before the views, which would take it along otherwise.
+              {
+                name: 'frame',
+                test: /\/node_modules\/preact\/|\/addin\/(pane\/(?!main)[a-z-]+\.tsx?|check\/check-context\.ts)$/,
+              },
               { name: 'sync', test: isOfSync },
+              { name: 'excel', test: (path) => path.includes('/addin/excel/') && notAtOnce.test(path) },
+              { name: 'return', test: /\/addin\/(desk|pane\/views\/service)\// },
+              { name: 'check', test: /\/addin\/(check|picker)\/|\/views\/(check|problem|cell|code)-/ },
+              { name: 'sheet', test: /\/addin\/sheet\/|\/views\/(language|repair|empty)-/ },
             ],
           },
         },

@@ -182,6 +182,22 @@ describe.skipIf(!hasChromium)('the pane and the service', () => {
     expect(stored.filter(({ valuesJson }) => valuesJson.includes('"donors":"FEM"'))).toHaveLength(1)
   })
 
+  it('[AH59] submits from the ribbon where the cover says so, and names the receipt', async () => {
+    const { host } = stage
+    const cover = host.workbook.sheets[1]!
+    const answer = (key: string, value: string | number) => {
+      const row = [...cover.rows].find(([, cells]) => cells.get(0)?.value === key)![0]
+      host.person.type(cover.name, `C${row + 1}`, value)
+    }
+    answer('submit', 'Oui')
+    answer('declaration_name', 'Aminata Diallo')
+    answer('declaration_date', 46_350)
+    const pressed = host.pressCommand('/addin/commands.html', 'sync', 'cinnabar.sync')
+    const text = await Promise.race([host.nextPopupText(), pressed.then(() => null)])
+    await pressed
+    expect(text).toMatch(/^Synchronisé et soumis\. Le récépissé \S*SEN\S* figure sur la couverture\./)
+  })
+
   it('[AH55] has no violation that axe finds on any view, in six languages, light and dark, 320 pixels wide', async () => {
     const found: string[] = []
     const sections = ['conflicts', 'questions', 'submit', 'history']
