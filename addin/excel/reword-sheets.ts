@@ -3,12 +3,12 @@
  * and answers of the cover, formulas and conditional formats. A cell in which somebody wrote something else keeps it.
  */
 import {
-  type CellWords,
   type SheetWords,
   type VisibleSheet,
   visibleSheets,
   type WorkbookWords,
 } from '../../templates/sheet-description.ts'
+import { joinCells, type PlacedCell } from './cell-blocks.ts'
 import { cellContent } from './cell-text.ts'
 import { inParts } from './in-parts.ts'
 import type { WorkbookPlace } from './place.ts'
@@ -114,47 +114,67 @@ function shareOf(
 }
 
 /** @param turn the direction of the words, where it is another one than before */
-function cellWrites({ sheet, before, after, contents }: FoundSheet, turn: boolean | null): Write[] {
+function cellWrites(found: FoundSheet, turn: boolean | null): Write[] {
+  const { sheet, after, contents } = found
   if (!contents) return []
-  const writes: Write[] = []
-  const put = (row: number, column: number, text: string, more: Partial<CellWords> = {}) =>
-    writes.push({
-      bytes: bytesOfCommand * 2 + text.length * 3,
+  const cells = changedCells(found, contents)
+  const writes = joinCells(cells).map(
+    ({ top, left, cells: lines }): Write => ({
+      bytes: bytesOfCommand * 2 + JSON.stringify(lines).length * 3,
       carryOut: () => {
-        const range = sheet.getRangeByIndexes(row, column, 1, 1)
-        if (text.startsWith('=')) range.formulas = [[text]]
-        else range.values = [[cellContent(text)]]
+        const range = sheet.getRangeByIndexes(top, left, lines.length, lines[0]!.length)
+        range.formulas = lines.map((line) =>
+          line.map((text) => (text.startsWith('=') ? text : cellContent(text))),
+        )
         if (turn !== null) range.format.horizontalAlignment = turn ? 'Right' : 'General'
-        if (more.height) range.format.rowHeight = more.height
       },
-    })
-  const next = new Map(after.cells.map((cell) => [`${cell.row},${cell.column}`, cell]))
-  for (const { row, column, text } of before.cells) {
-    const cell = next.get(`${row},${column}`)
-    const content = String(contents[row]?.[column] ?? '')
-    const { errorAlert } = cell ?? {}
+    }),
+  )
+  const changed = new Set(cells.map(({ row, column }) => `${row},${column}`))
+  for (const { row, column, height, errorAlert } of after.cells) {
+    const cell = () => sheet.getRangeByIndexes(row, column, 1, 1)
+    if (height && changed.has(`${row},${column}`))
+      writes.push({
+        bytes: bytesOfCommand,
+        carryOut: () => {
+          cell().format.rowHeight = height
+        },
+      })
     if (errorAlert && hasExcelApi('1.8'))
       writes.push({
         bytes: bytesOfCommand,
         carryOut: () => {
-          sheet.getRangeByIndexes(row, column, 1, 1).dataValidation.errorAlert = { ...errorAlert }
+          cell().dataValidation.errorAlert = { ...errorAlert }
         },
       })
-    if (!cell || cell.text === text) continue
-    if (!text.startsWith('=')) {
-      if (content === text) put(row, column, cell.text, cell)
-      continue
-    }
-    const formula = content.startsWith('=') ? translateFormula(content, text, cell.text) : null
-    if (formula !== null && formula !== content) put(row, column, formula, cell)
+  }
+  return writes
+}
+
+/** Cells that are as the template has them, and read otherwise in the other language. */
+function changedCells(
+  { before, after }: FoundSheet,
+  contents: readonly (readonly unknown[])[],
+): PlacedCell<string>[] {
+  const changed: PlacedCell<string>[] = []
+  const contentOf = (row: number, column: number) => String(contents[row]?.[column] ?? '')
+  const put = (row: number, column: number, content: string | null | undefined) => {
+    if (typeof content === 'string' && content !== contentOf(row, column))
+      changed.push({ row, column, content })
+  }
+  const next = new Map(after.cells.map(({ row, column, text }) => [`${row},${column}`, text]))
+  for (const { row, column, text } of before.cells) {
+    const other = next.get(`${row},${column}`)
+    const content = contentOf(row, column)
+    if (other === undefined) continue
+    if (text.startsWith('='))
+      put(row, column, content.startsWith('=') ? translateFormula(content, text, other) : null)
+    else if (content === text) put(row, column, other)
   }
   for (const [nth, { column, firstRow, lastRow, texts }] of before.choices.entries())
-    for (let row = firstRow; row <= lastRow; row++) {
-      const content = String(contents[row]?.[column] ?? '')
-      const text = after.choices[nth]?.texts[texts.indexOf(content)]
-      if (text !== undefined && text !== content) put(row, column, text)
-    }
-  return writes
+    for (let row = firstRow; row <= lastRow; row++)
+      put(row, column, after.choices[nth]?.texts[texts.indexOf(contentOf(row, column))])
+  return changed
 }
 
 /** Conditional formats of which some words are of the language. */

@@ -114,7 +114,7 @@ describe.skipIf(!hasChromium)('the sheet as a whole', { timeout: 300_000 }, () =
     await openSection(stage, 'Langue')
     await frame.getByRole('group', { name: 'Langue de la feuille' }).getByRole('radio').nth(0).check()
     await frame.getByRole('button', { name: 'Passer la feuille en : العربية' }).click()
-    await frame.locator('.message.done').waitFor()
+    await frame.locator('.message.done').waitFor({ timeout: 120_000 })
     // The pane follows the sheet.
     expect(await frame.locator('html').getAttribute('dir')).toBe('rtl')
     expect(header()).toMatch(/\p{Script=Arabic}/u)

@@ -178,7 +178,7 @@ describe.skipIf(!hasChromium)('a whole return', { timeout: 600_000 }, () => {
       const sheetLanguages = frame.locator('input[name="sheet-language"]')
       await sheetLanguages.nth(0).check()
       await frame.locator('button.primary').click()
-      await frame.locator('.message.done').waitFor()
+      await frame.locator('.message.done').waitFor({ timeout: 120_000 })
       await photograph(frame, `${name}-6b-arabic`)
       expect(await frame.locator('html').getAttribute('dir')).toBe('rtl')
       expect(String(table.sheet.value(table.area.top, 5))).toMatch(/\p{Script=Arabic}/u)
@@ -198,7 +198,7 @@ describe.skipIf(!hasChromium)('a whole return', { timeout: 600_000 }, () => {
       if (await warnings.count()) await warnings.check()
       await photograph(frame, `${name}-7-submit`)
       await press(frame, say('submit.send'))
-      await frame.locator('.message.done').waitFor()
+      await frame.locator('.message.done').waitFor({ timeout: 120_000 })
       await photograph(frame, `${name}-8-receipt`)
       const cover = host.workbook.sheets.find((sheet) =>
         [...sheet.rows.values()].some((cells) => cells.get(0)?.value === 'receipt'),
