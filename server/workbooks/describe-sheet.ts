@@ -14,11 +14,11 @@ import {
   remarksColumn,
   systemColumns,
 } from '../../templates/workbook-layout.ts'
-import { describeWords } from './describe-words.ts'
 import { planSheet, type SheetPlan } from './plan-sheet.ts'
 import { actionValidation, bandLabel, numberFormat, validationModel } from './template-activities.ts'
 import type { SheetColumn } from './template-columns.ts'
 import type { TemplateInput } from './template-input.ts'
+import { describeWords } from './template-words.ts'
 
 type ValidationModel = ReturnType<typeof validationModel>
 
