@@ -96,10 +96,10 @@ export async function buildApp({
   await sendSecurityHeaders(app)
   if (defences) {
     await shedLoad(app, defences.busyMs)
-    limitAddresses(app, defences.requests)
+    if (defences.requests) limitAddresses(app, defences.requests)
   }
   guardRoutes(app, { context, machineSecret: token, publicUrl: accounts.publicUrl, metricsToken })
-  if (defences) limitAccounts(app, defences.requests, context)
+  if (defences?.requests) limitAccounts(app, defences.requests, context)
   await documentRoutes(app)
   await app.register(multipart, { limits: { fileSize: maxUploadBytes, files: 1, fields: 10 } })
   for (const type of [workbookMediaType, 'application/octet-stream']) {

@@ -28,6 +28,8 @@ export interface Config {
   readonly officeJsUrl: string | null
   /** Where somebody reports a weakness: `mailto:` or `https:`. */
   readonly securityContact: string
+  /** Of one account; 0: no limits on requests at all. */
+  readonly requestsPerSecond: number
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Shown by what reads `/metrics`; null: administrators only. */
   readonly metricsToken: string | null
@@ -71,6 +73,8 @@ export const settings = {
   CINNABAR_OFFICE_JS_URL: 'address of office.js for the add-in (default: this service gives it out)',
   CINNABAR_SECURITY_CONTACT:
     'where weaknesses are reported, mailto: or https: (default: the sender of mails); shown in security.txt',
+  CINNABAR_REQUESTS_PER_SECOND:
+    'requests a second that one account may make in the long run; 0: no limits on requests (default 20)',
   CINNABAR_LOG_LEVEL: 'silent, error, warn, info or debug (default info)',
   CINNABAR_METRICS_TOKEN:
     'what Prometheus shows at /metrics, at least 32 characters (default: administrators only)',
@@ -124,6 +128,12 @@ export function readConfig(
     provider: providerSettingsOf(environment),
     officeJsUrl: officeJsUrlOf(environment),
     securityContact: securityContactOf(environment),
+    requestsPerSecond: wholeNumber(
+      'CINNABAR_REQUESTS_PER_SECOND',
+      environment.CINNABAR_REQUESTS_PER_SECOND ?? '20',
+      0,
+      100_000,
+    ),
     logLevel,
     backups: backupSettingsOf(environment),
     maxUploadBytes:

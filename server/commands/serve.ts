@@ -14,7 +14,7 @@ import { scheduleBackups } from '../backup/scheduled-backups.ts'
 import { type Config, readConfig } from '../config.ts'
 import { claimDataFolder } from '../data-folder.ts'
 import { scanAfterCommits } from '../duplicates/scan-after-commits.ts'
-import { usualDefences } from '../http/defences.ts'
+import { defencesFor } from '../http/defences.ts'
 import { messagesOf } from '../locales.ts'
 import { openLogFile } from '../log-file.ts'
 import { sweepMailings } from '../mail/mailings/send-mailings.ts'
@@ -58,7 +58,7 @@ export function addServeCommand(program: Command): void {
           metricsToken: config.metricsToken,
           addIn: { officeJsUrl: config.officeJsUrl, providerUrl: config.provider?.issuer ?? null },
           maxUploadBytes: config.maxUploadBytes,
-          defences: usualDefences,
+          defences: defencesFor(config.requestsPerSecond),
           securityContact: config.securityContact,
           logger: serviceLog(config),
         })

@@ -2,12 +2,13 @@
 import type { BucketSize } from './token-buckets.ts'
 
 export interface Defences {
+  /** Null: as many as anybody likes, on a network where everybody is known. */
   readonly requests: {
     /** Of somebody who is signed in. */
     readonly byAccount: BucketSize
     /** Whole offices share one address to the outside: generous. This machine itself is not counted. */
     readonly byAddress: BucketSize
-  }
+  } | null
   readonly connections: {
     /** Until the head of a request has arrived. */
     readonly headMs: number
@@ -20,11 +21,17 @@ export interface Defences {
   readonly busyMs: number
 }
 
-export const usualDefences: Defences = {
-  requests: {
-    byAccount: { burst: 1_200, perSecond: 20 },
-    byAddress: { burst: 3_000, perSecond: 100 },
-  },
-  connections: { headMs: 15_000, requestMs: 660_000, idleMs: 120_000 },
-  busyMs: 1_000,
+/** @param requestsPerSecond of one account, a minute's worth at once; 0: no limits on requests */
+export function defencesFor(requestsPerSecond: number): Defences {
+  return {
+    requests:
+      requestsPerSecond === 0
+        ? null
+        : {
+            byAccount: { burst: 60 * requestsPerSecond, perSecond: requestsPerSecond },
+            byAddress: { burst: 150 * requestsPerSecond, perSecond: 5 * requestsPerSecond },
+          },
+    connections: { headMs: 15_000, requestMs: 660_000, idleMs: 120_000 },
+    busyMs: 1_000,
+  }
 }

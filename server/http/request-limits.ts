@@ -21,7 +21,7 @@ export const costly = 10
  *
  * @throws {ServiceError} from the hook: TOO_MANY_TRIES with the seconds to wait
  */
-export function limitAddresses(app: FastifyInstance, { byAddress }: Defences['requests']): void {
+export function limitAddresses(app: FastifyInstance, { byAddress }: NonNullable<Defences['requests']>): void {
   const buckets = new TokenBuckets(byAddress)
   app.addHook('onRequest', async (request) => {
     // A proxy on this machine that nobody has named would make everybody one.
@@ -36,7 +36,7 @@ export function limitAddresses(app: FastifyInstance, { byAddress }: Defences['re
  */
 export function limitAccounts(
   app: FastifyInstance,
-  { byAccount }: Defences['requests'],
+  { byAccount }: NonNullable<Defences['requests']>,
   context: AccountContext,
 ): void {
   const buckets = new TokenBuckets(byAccount)

@@ -24,7 +24,12 @@ export async function startCinnabar(
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'machine-secret'), machineSecret, { mode: 0o600 })
   const cli = join(import.meta.dirname, '../../server/cli.ts')
-  const own = { CINNABAR_DATA: folder, CINNABAR_LOG_LEVEL: 'warn', CINNABAR_DATABASE_URL: undefined }
+  const own = {
+    CINNABAR_DATA: folder,
+    CINNABAR_LOG_LEVEL: 'warn',
+    CINNABAR_DATABASE_URL: undefined,
+    CINNABAR_REQUESTS_PER_SECOND: '0',
+  }
   const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--json'], {
     env: { ...process.env, ...own, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -88,10 +93,14 @@ function cpuOf(pid: number): number {
 }
 
 /** Signs a focal point in as people are: invited by the machine's administrator, then by the code. Returns the access token. */
-export async function signInAt(port: number, reporterCodes: readonly string[]): Promise<string> {
+export async function signInAt(
+  port: number,
+  reporterCodes: readonly string[],
+  machineToken = machineSecret,
+): Promise<string> {
   const { code } = (await post(port, '/invitations', {
     body: { role: 'focalPoint', reporterCodes, name: 'Bench', language: 'en' },
-    bearer: machineSecret,
+    bearer: machineToken,
   })) as { code: string }
   const tokens = (await post(port, '/sign-in/invitations', { body: { code } })) as { accessToken: string }
   return tokens.accessToken

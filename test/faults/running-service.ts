@@ -37,6 +37,8 @@ export async function startService({
   const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--json'], {
     env: {
       ...process.env,
+      // Tests of faults ask as fast as they can.
+      CINNABAR_REQUESTS_PER_SECOND: '0',
       ...environment,
       CINNABAR_DATA: folder,
       CINNABAR_LOG_LEVEL: 'warn',

@@ -6,12 +6,8 @@ from office import office, open_document
 
 # com.sun.star.sheet.FormulaResult
 ERROR = 4
-
-
-def used_range(sheet):
-    cursor = sheet.createCursor()
-    cursor.gotoEndOfUsedArea(False)
-    return cursor.RangeAddress.EndRow, cursor.RangeAddress.EndColumn
+# com.sun.star.sheet.CellFlags: values, dates, texts, formulas
+FILLED = 1 + 2 + 4 + 16
 
 
 def errors_of(sheet):
@@ -25,17 +21,17 @@ def errors_of(sheet):
 
 
 def cells_of(sheet):
-    last_row, last_column = used_range(sheet)
-    # A sheet that is styled to its last corner has no more cells for that.
-    data = sheet.getCellRangeByPosition(0, 0, min(last_column, 2_000), min(last_row, 20_000)).getDataArray()
     errors = errors_of(sheet)
     cells = []
-    for row, values in enumerate(data):
-        for column, value in enumerate(values):
-            if (row, column) in errors:
-                cells.append([row, column, 'error'])
-            elif value is not None and value != '':
-                cells.append([row, column, value])
+    # Only what is filled: a far cell would bring a million empty ones with it.
+    for one in sheet.queryContentCells(FILLED).RangeAddresses:
+        data = sheet.getCellRangeByPosition(one.StartColumn, one.StartRow, one.EndColumn, one.EndRow).getDataArray()
+        for row, values in enumerate(data, one.StartRow):
+            for column, value in enumerate(values, one.StartColumn):
+                if (row, column) in errors:
+                    cells.append([row, column, 'error'])
+                elif value is not None and value != '':
+                    cells.append([row, column, value])
     return cells
 
 

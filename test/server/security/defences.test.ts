@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { countTry } from '../../../server/accounts/rate-limit.ts'
-import { type Defences, usualDefences } from '../../../server/http/defences.ts'
+import { type Defences, defencesFor } from '../../../server/http/defences.ts'
 import { TokenBuckets } from '../../../server/http/token-buckets.ts'
 import { startService } from '../../faults/running-service.ts'
 import { servicePlace } from '../../faults/service-place.ts'
 import { aDefendedService, listening } from '../../helpers/a-defended-service.ts'
 import { signIn } from '../../helpers/signed-in.ts'
+
+const usualDefences = defencesFor(20)
 
 const few: Defences = {
   ...usualDefences,
@@ -215,7 +217,7 @@ describe('the service as it is started', () => {
   it('[SE7] has these defences', async () => {
     const { origin } = await startService({
       ...(await servicePlace({ folder: await mkdtemp(join(tmpdir(), 'cinnabar-defended-')) })),
-      environment: { CINNABAR_TRUSTED_PROXIES: '127.0.0.1' },
+      environment: { CINNABAR_TRUSTED_PROXIES: '127.0.0.1', CINNABAR_REQUESTS_PER_SECOND: '20' },
     })
     const from = { 'x-forwarded-for': '203.0.113.9' }
     const text = await fetch(`${origin}/.well-known/security.txt`, { headers: from })
