@@ -28,11 +28,7 @@ export const hasXmllint = isThere('xmllint', ['--version'])
 export const python = '/usr/bin/python3'
 
 /** Runs a Python script with arguments and gives its standard output. */
-export async function runPython(
-  script: string,
-  args: readonly string[],
-  timeout = 300_000,
-): Promise<string> {
+export async function runPython(script: string, args: readonly string[], timeout = 300_000): Promise<string> {
   const { stdout } = await run(python, [script, ...args], { maxBuffer: 1 << 28, timeout })
   return stdout
 }
