@@ -11,10 +11,11 @@ interface ReportOptions extends CommonOptions {
   readonly out: string
   readonly final?: boolean
   readonly asOf?: string
+  readonly since?: string
   readonly format: ReportFormat
 }
 
-/** `cinnabar report --lang fr --out FILE [--as-of N] [--final] [--format csv]` */
+/** `cinnabar report --lang fr --out FILE [--as-of N] [--since N] [--final] [--format csv]` */
 export function addReportCommand(program: Command): void {
   withCommonOptions(program.command('report').description('make the combined report of a cycle'))
     .requiredOption('--out <file>', 'where to write it')
@@ -23,6 +24,7 @@ export function addReportCommand(program: Command): void {
       'count only returns submitted or accepted, as pinned (default: a draft of all that is stored)',
     )
     .option('--as-of <number>', 'the change number to report as of (default: the newest)')
+    .option('--since <number>', 'add what is new, changed and withdrawn since that change number')
     .addOption(
       new Option(
         '--format <format>',
@@ -43,7 +45,8 @@ export function addReportCommand(program: Command): void {
             language,
             status: options.final ? 'final' : 'draft',
             format: options.format,
-            ...(options.asOf === undefined ? {} : { asOf: changeNumber(options.asOf) }),
+            ...(options.asOf === undefined ? {} : { asOf: changeNumber('--as-of', options.asOf) }),
+            ...(options.since === undefined ? {} : { since: changeNumber('--since', options.since) }),
           } as const
           try {
             const built = await buildReport(service.db, request, sink)
@@ -52,6 +55,7 @@ export function addReportCommand(program: Command): void {
             await rename(unfinished, options.out)
             say('cli.wrote', { file: options.out, size: Math.ceil(built.sizeBytes / 1000) })
             say('cli.report', { ...built, file: options.out })
+            if (built.leftOut !== undefined) say('cli.leftOut', { count: built.leftOut })
             printJson({ ...built, file: options.out })
           } catch (error) {
             await sink.close().catch(() => {})
@@ -66,9 +70,9 @@ export function addReportCommand(program: Command): void {
     )
 }
 
-function changeNumber(text: string): number {
+function changeNumber(setting: string, text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1)
-    throw new ServiceError('SETTING_INVALID', { setting: '--as-of', value: text })
+    throw new ServiceError('SETTING_INVALID', { setting, value: text })
   return value
 }

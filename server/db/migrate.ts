@@ -9,6 +9,7 @@ import { duplicatePairs } from './migrations/0005-duplicate-pairs.ts'
 import { incomingMail } from './migrations/0006-incoming-mail.ts'
 import { desk } from './migrations/0007-desk.ts'
 import { reportJobs } from './migrations/0008-report-jobs.ts'
+import { reportSince } from './migrations/0009-report-since.ts'
 import type { Db, Trx } from './schema.ts'
 
 /** Names are kept in the database: never rename, reorder or drop one. A list, not a folder, so that nothing depends on files being there. */
@@ -21,6 +22,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-incoming-mail': incomingMail,
   '0007-desk': desk,
   '0008-report-jobs': reportJobs,
+  '0009-report-since': reportSince,
 }
 
 /**

@@ -11,6 +11,8 @@ export interface ReportJobTable {
   format: string
   /** Everything is read as of this change number. */
   asOf: number
+  /** It says also what has changed since that number; null: it does not. */
+  since: number | null
   /** Another version of the program may write other bytes. */
   programVersion: string
   requestedAt: string

@@ -1,12 +1,17 @@
 import type { VNode } from 'preact'
 import type { ReporterChanges, SnapshotComparison } from '../report/compare-snapshots.ts'
 import { formatInstant, formatList } from './shell/formats.ts'
+import { Button, PostForm } from './shell/forms.tsx'
 import { Frame } from './shell/frame.tsx'
 import type { Page } from './shell/page.ts'
 import { DataTable } from './shell/tables.tsx'
 
-/** What is new, changed and withdrawn between two snapshots, by reporter. */
-export function changesPage(page: Page, compared: SnapshotComparison): VNode {
+/**
+ * What is new, changed and withdrawn between two snapshots, by reporter.
+ *
+ * @param isKeeper may order the report that says so on a sheet
+ */
+export function changesPage(page: Page, compared: SnapshotComparison, isKeeper: boolean): VNode {
   const say = page.speak('reports')
   const { cycleKey, status, from, to, counts, reporters } = compared
   const asJson = new URLSearchParams({
@@ -37,6 +42,22 @@ export function changesPage(page: Page, compared: SnapshotComparison): VNode {
           {say('compare.json')}
         </a>
       </p>
+      {isKeeper ? (
+        <PostForm
+          page={page}
+          action="/reports"
+          hidden={{
+            cycle: cycleKey,
+            language: page.language,
+            status,
+            format: 'xlsx',
+            asOf: String(to.changeNumber),
+            since: String(from.changeNumber),
+          }}
+        >
+          <Button>{say('compare.make')}</Button>
+        </PostForm>
+      ) : null}
       {reporters.map((reporter) => (
         <section key={reporter.reporterCode}>
           <h2>

@@ -62,6 +62,7 @@ function OrderForm({ page, view }: { readonly page: Page; readonly view: ReportV
           options={reportFormats.map((format) => ({ value: format, label: say(`format.${format}`) }))}
         />
         <Field name="asOf" type="number" inputMode="numeric" label={say('form.asOf')} isLtr />
+        <Field name="since" type="number" inputMode="numeric" label={say('form.since')} isLtr />
         <Button kind="main">{say('form.make')}</Button>
       </PostForm>
     </section>
@@ -142,11 +143,12 @@ function JobTable({ page, view }: { readonly page: Page; readonly view: ReportVi
   )
 }
 
-function jobName(page: Page, { finalNumber, status, language, format }: ReportJob): string {
+function jobName(page: Page, { finalNumber, status, language, format, since }: ReportJob): string {
   const say = page.speak('reports')
   const kind =
     finalNumber === null ? say(`status.${status}`) : say('list.finalNumber', { number: finalNumber })
-  return [kind, languageNames[language], say(`format.${format}`)].join(' · ')
+  const changes = since === null ? [] : [say('list.since', { number: formatNumber(since, page.language) })]
+  return [kind, languageNames[language], say(`format.${format}`), ...changes].join(' · ')
 }
 
 /** A script keeps the line of one that is being made up to date; without it the page is asked for again. */

@@ -49,9 +49,6 @@ export const reportPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const cycle = await cycleOrNewest(db, fields.get('cycle') || undefined)
       const format = fields.get('format') ?? 'xlsx'
       if (!isReportFormat(format)) throw new ServiceError('REQUEST_INVALID', { problem: 'format' })
-      const typed = (fields.get('asOf') ?? '').trim()
-      if (!/^\d{0,15}$/.test(typed)) throw new ServiceError('REQUEST_INVALID', { problem: 'asOf' })
-      const asOf = typed === '' ? undefined : Number(typed)
       await orderReport(
         db,
         {
@@ -59,7 +56,8 @@ export const reportPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
           language: languageOrRefuse(fields.get('language') ?? ''),
           status: fields.get('status') === 'final' ? 'final' : 'draft',
           format,
-          asOf,
+          asOf: changeNumberIn(fields, 'asOf'),
+          since: changeNumberIn(fields, 'since'),
         },
         { now, actor: request.actor },
       )
@@ -95,7 +93,15 @@ export const reportPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { cycle: cycleKey, status, from, to } = request.query
       const compared = await compareSnapshots(db, { cycleKey, status, from, to })
-      return sendPage(request, reply, (page) => changesPage(page, compared))
+      const isKeeper = request.role !== 'auditor'
+      return sendPage(request, reply, (page) => changesPage(page, compared, isKeeper))
     },
   )
+}
+
+/** Undefined where it was left blank. */
+function changeNumberIn(fields: ReadonlyMap<string, string>, name: string): number | undefined {
+  const typed = (fields.get(name) ?? '').trim()
+  if (!/^\d{0,15}$/.test(typed)) throw new ServiceError('REQUEST_INVALID', { problem: name })
+  return typed === '' ? undefined : Number(typed)
 }

@@ -5,6 +5,7 @@ import type { Db } from '../db/schema.ts'
 import { countUndecidedPairs } from '../duplicates/count-undecided.ts'
 import { programVersion } from '../program-version.ts'
 import type { ByteSink } from '../workbooks/byte-sinks.ts'
+import { compareSnapshots } from './compare-snapshots.ts'
 import {
   formatDescriptions,
   type ReportFormat,
@@ -22,6 +23,8 @@ export interface ReportRequest {
   readonly status: 'draft' | 'final'
   /** The change number to report as of; the newest by default. */
   readonly asOf?: number
+  /** Says what is new, changed and withdrawn since that change number, on a sheet of its own. */
+  readonly since?: number | null
   /** `xlsx`, the workbook, by default. */
   readonly format?: ReportFormat
 }
@@ -34,6 +37,8 @@ export interface BuiltReport {
   /** `cinnabar-report-2025-2026-fr-draft-41.xlsx` */
   readonly fileName: string
   readonly mediaType: string
+  /** Activities that the form cannot tell, listed in the file with the reason. Only where the form leaves any out by its nature. */
+  readonly leftOut?: number
 }
 
 /**
@@ -48,7 +53,7 @@ export async function buildReport(
   sink: ByteSink,
   onProgress?: OnProgress,
 ): Promise<BuiltReport> {
-  const { cycleKey, language, status, asOf, format = 'xlsx' } = request
+  const { cycleKey, language, status, asOf, since = null, format = 'xlsx' } = request
   const read = await readSnapshot(db, {
     cycleKey,
     status,
@@ -57,11 +62,17 @@ export async function buildReport(
       countUndecidedPairs(db, { cycleKey, status, asOf: number, decisions }),
   })
   const snapshot = onProgress ? await watchedSnapshot(db, read, onProgress) : read
-  const previous = await readPrevious(db, snapshot)
-  const planned = await planReport(snapshot, language, { programVersion }, previous)
+  const beside = {
+    previous: await readPrevious(db, snapshot),
+    changes:
+      since === null
+        ? null
+        : await compareSnapshots(db, { cycleKey, status, from: since, to: snapshot.changeNumber }),
+  }
+  const planned = await planReport(snapshot, language, { programVersion }, beside)
   const plan = onProgress ? watchedPlan(planned, onProgress) : planned
   const digest = new DigestingSink(sink)
-  await writeReport(plan, format, digest)
+  const leftOut = await writeReport(plan, format, digest)
   const { changeNumber } = snapshot
   return {
     changeNumber,
@@ -70,6 +81,7 @@ export async function buildReport(
     sizeBytes: digest.sizeBytes,
     fileName: reportFileName(plan, format),
     mediaType: formatDescriptions[format].mediaType,
+    ...(leftOut === null ? {} : { leftOut }),
   }
 }
 

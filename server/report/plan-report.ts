@@ -1,7 +1,9 @@
 /** Plans the combined report: what stands on each of its sheets, in one language. */
 import { type Language, textDirection } from '../../templates/definition.ts'
+import type { SnapshotComparison } from './compare-snapshots.ts'
 import { type Counts, countSnapshot } from './count.ts'
 import { answerBlocks } from './plan/answers.ts'
+import { changeBlocks, changedList } from './plan/changes.ts'
 import { countriesTable, helpBlocks, unhelpedTable } from './plan/countries.ts'
 import { crossTablesOn } from './plan/cross-tables.ts'
 import { dataTables } from './plan/data-tables.ts'
@@ -32,18 +34,24 @@ const tabLength = 31
 /** More lines of the activity x country sheet than a sheet holds cannot be counted over by formulas. */
 const pairLimit = 500_000
 
+/** What this report is set beside. */
+export interface Beside {
+  /** The cycle before, for its key figures. */
+  readonly previous?: Snapshot | null
+  /** What differs from an earlier snapshot of the cycle. */
+  readonly changes?: SnapshotComparison | null
+}
+
 /**
  * Plans a report. Pure but for reading the snapshot: no clock, no locale of the machine; the same snapshot and language
  * give the same plan. The snapshot is walked once here and once for each list when the plan is rendered; memory does
  * not grow with its rows.
- *
- * @param previous of the cycle before, for its key figures beside these
  */
 export async function planReport(
   snapshot: Snapshot,
   language: Language,
   options: Partial<ReportOptions> = {},
-  previous: Snapshot | null = null,
+  { previous = null, changes = null }: Beside = {},
 ): Promise<ReportPlan> {
   const definition = reportDefinitionOf(snapshot.template.id)
   const counts = await countSnapshot(snapshot, definition)
@@ -56,6 +64,7 @@ export async function planReport(
     dimensions: dimensionsOf(snapshot, definition, counts, words),
     options: { ...defaults, ...options },
     previous: null,
+    changes,
   }
   const context: PlanContext = { ...own, previous: await previousContext(own, previous) }
   const hasLiveFigures = isSmallEnough(counts, context.options)
@@ -87,6 +96,7 @@ export async function planReport(
       legalBasis: cycle.legalBasis,
       period: cycle.period,
       changeNumber: snapshot.changeNumber,
+      ...(changes === null ? {} : { since: changes.from.changeNumber }),
       historyId: snapshot.historyId,
       status,
       programVersion: context.options.programVersion,
@@ -150,6 +160,9 @@ function sheetsOf(context: PlanContext, hasLiveFigures: boolean): PlanSheet[] {
     list('pairs', activityCountryList(context)),
     list('plan', centrePlanList(context)),
     { key: 'help', blocks: helpBlocks(context) },
+    ...(context.changes === null
+      ? []
+      : [{ key: 'changes', blocks: changeBlocks(context), list: changedList(context) }]),
   ]
   const numbered = contents.flatMap(ontoSheets).map(
     ({ part, ...content }, index): PlanSheet => ({

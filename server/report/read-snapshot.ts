@@ -8,6 +8,7 @@ import { getChange, getHistoryId, getNewestChange } from '../db/change-log.ts'
 import { type DuplicateDecision, listDuplicateDecisions } from '../db/duplicates.ts'
 import { listReturnsAsOf, type StoredReturn } from '../db/returns.ts'
 import type { Db } from '../db/schema.ts'
+import { readReceived } from './read-received.ts'
 import type { Snapshot, SnapshotActivity, SnapshotDuplicateGroup, SnapshotReturn } from './snapshot.ts'
 import { keptWalk } from './walk-activities.ts'
 
@@ -68,6 +69,7 @@ export async function readSnapshot(db: Db, request: SnapshotRequest): Promise<Sn
     undecidedDuplicatePairs:
       (await request.countUndecidedPairs?.(activities, decided, decisions, changeNumber)) ?? 0,
     activities,
+    received: (batch) => readReceived(db, batch),
   }
 }
 

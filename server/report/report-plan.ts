@@ -207,6 +207,8 @@ export interface PlanOrigin {
   readonly legalBasis: string
   readonly period: { readonly start: string; readonly end: string }
   readonly changeNumber: number
+  /** What has changed since that number is part of the report. */
+  readonly since?: number
   readonly historyId: string
   readonly status: 'draft' | 'final'
   readonly programVersion: string

@@ -18,13 +18,14 @@ export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
           lang: Type.Optional(Type.String()),
           status: Type.Optional(Type.Union([Type.Literal('draft'), Type.Literal('final')])),
           asOf: Type.Optional(Type.Integer({ minimum: 1 })),
+          since: Type.Optional(Type.Integer({ minimum: 1 })),
           format: Type.Optional(Type.Union(reportFormats.map((format) => Type.Literal(format)))),
         }),
       },
     },
     async (request, reply) => {
       const sink = new BufferSink()
-      const { status = 'draft', asOf, format = 'xlsx' } = request.query
+      const { status = 'draft', asOf, since, format = 'xlsx' } = request.query
       const built = await buildReport(
         app.service.db,
         {
@@ -33,6 +34,7 @@ export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
           status,
           format,
           ...(asOf === undefined ? {} : { asOf }),
+          ...(since === undefined ? {} : { since }),
         },
         sink,
       )

@@ -1,5 +1,5 @@
 /** What a report is made from: everything as of one change number. The storage builds it; the plan only reads it. */
-import type { ActivityValues } from '../../templates/activity.ts'
+import type { ActivityValues, RawCells } from '../../templates/activity.ts'
 import type { CodeLists } from '../../templates/code-lists.ts'
 import type { Cycle, PartyRecord, Reporter } from '../../templates/context.ts'
 import type { TemplateDefinition } from '../../templates/definition.ts'
@@ -61,4 +61,6 @@ export interface Snapshot {
    * May be walked more than once and always gives the same.
    */
   activities(): AsyncIterable<readonly SnapshotActivity[]>
+  /** Their cells as they came, by activity report; without those of which only the values are kept. */
+  received(activities: readonly SnapshotActivity[]): Promise<ReadonlyMap<string, RawCells>>
 }

@@ -113,7 +113,7 @@ function expectFullList(report: ExpectedReport): void {
   }
 }
 
-/** In the reporter's own language, its rows in their order. */
+/** As typed, its rows in their order: labels in the reporter's own language, other reporters by their codes. */
 function expectReceived(report: ExpectedReport): void {
   const { words, world } = report
   const add = report.table('received', '')
@@ -126,7 +126,10 @@ function expectReceived(report: ExpectedReport): void {
       add(label, words.t('column.receipt'), answer?.receiptNumber ?? null)
       add(label, words.t('column.submitted'), answer?.submittedOn ?? null)
       add(label, words.field('activity_id'), row.reference)
-      for (const field of fieldKeys.slice(1)) add(label, words.field(field), shown(row, field, own))
+      for (const field of fieldKeys.slice(1)) {
+        const typed = field === 'joint_with' ? (row.cells[field] ?? null) : shown(row, field, own)
+        add(label, words.field(field), typed)
+      }
     })
   }
 }

@@ -54,6 +54,7 @@ export function aSnapshot({ rows = [], batchSize = 100, ...parts }: SnapshotPart
     async *activities() {
       for (let at = 0; at < rows.length; at += batchSize) yield rows.slice(at, at + batchSize)
     },
+    received: async () => new Map(),
     ...parts,
   }
 }

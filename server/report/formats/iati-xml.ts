@@ -10,15 +10,16 @@ const ownVocabulary = '99'
 const genderEquality = '1'
 
 /** The same plan gives the same bytes. What the standard cannot take stands, with its reason, in a comment at the end. */
-export async function writeIati(plan: ReportPlan, sink: ByteSink): Promise<void> {
-  await writeText(xmlPieces(plan), sink)
+export async function writeIati(plan: ReportPlan, sink: ByteSink): Promise<{ readonly leftOut: number }> {
+  const leftOut: IatiLeftOut[] = []
+  await writeText(xmlPieces(plan, leftOut), sink)
+  return { leftOut: leftOut.length }
 }
 
-async function* xmlPieces(plan: ReportPlan): AsyncGenerator<string> {
+async function* xmlPieces(plan: ReportPlan, leftOut: IatiLeftOut[]): AsyncGenerator<string> {
   yield '<?xml version="1.0" encoding="UTF-8"?>\n'
   yield `<!-- ${comment(`${plan.title} · ${plan.runningTitle} · ${plan.statusText} · ${reportName(plan)}`)} -->\n`
   yield `<iati-activities version="2.03" generated-datetime="${attribute(plan.judgedAt)}">\n`
-  const leftOut: IatiLeftOut[] = []
   if (plan.iati)
     for await (const batch of plan.iati.activities())
       for (const one of batch) {

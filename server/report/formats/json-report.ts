@@ -82,6 +82,7 @@ export function jsonSchemaOf(plan: ReportPlan) {
     ...texts('templateId', 'cycleKey', 'legalBasis', 'historyId', 'programVersion'),
     templateVersion: { type: 'integer' },
     changeNumber: { type: 'integer', minimum: 0 },
+    ...(plan.origin.since === undefined ? {} : { since: { type: 'integer', minimum: 1 } }),
     symbol: { type: ['string', 'null'] },
     period: closed({ start: schemaTypes.date, end: schemaTypes.date }),
     status: { enum: ['draft', 'final'] },

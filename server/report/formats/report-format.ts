@@ -8,12 +8,16 @@ import { reportName } from './report-name.ts'
 export const reportFormats = ['xlsx', 'csv', 'json', 'schema', 'iati', 'plan', 'docx'] as const
 export type ReportFormat = (typeof reportFormats)[number]
 
+type WholeWriter = (plan: ReportPlan, sink: ByteSink) => Promise<void>
+/** Of a form that cannot tell every activity. */
+type ChoosingWriter = (plan: ReportPlan, sink: ByteSink) => Promise<{ readonly leftOut: number }>
+
 interface FormatDescription {
   readonly mediaType: string
   /** What follows the report's name. */
   readonly ending: string
   /** Loaded when it is asked for: the library for documents is a large one. */
-  load(): Promise<(plan: ReportPlan, sink: ByteSink) => Promise<void>>
+  load(): Promise<WholeWriter | ChoosingWriter>
 }
 
 export const formatDescriptions: Readonly<Record<ReportFormat, FormatDescription>> = {
@@ -54,9 +58,15 @@ export function isReportFormat(text: string): text is ReportFormat {
   return (reportFormats as readonly string[]).includes(text)
 }
 
-export async function writeReport(plan: ReportPlan, format: ReportFormat, sink: ByteSink): Promise<void> {
+/** Gives how many activities the form could not tell; null where it tells all by its nature. */
+export async function writeReport(
+  plan: ReportPlan,
+  format: ReportFormat,
+  sink: ByteSink,
+): Promise<number | null> {
   const write = await formatDescriptions[format].load()
-  await write(plan, sink)
+  const outcome = await write(plan, sink)
+  return outcome ? outcome.leftOut : null
 }
 
 export function reportFileName(plan: ReportPlan, format: ReportFormat): string {

@@ -27,6 +27,8 @@ export interface ReportOrder {
   readonly format: ReportFormat
   /** The newest number at which anything that a report shows was changed, where left out. */
   readonly asOf?: number | undefined
+  /** Says also what is new, changed and withdrawn since that number. */
+  readonly since?: number | null | undefined
 }
 
 interface Ordering {
@@ -46,9 +48,10 @@ const mostTries = 3
  * @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN
  */
 export async function orderReport(db: Db, order: ReportOrder, { now, actor }: Ordering): Promise<ReportJob> {
-  const { cycleKey, language, status, format } = order
+  const { cycleKey, language, status, format, since = null } = order
   const asOf = order.asOf ?? (await newestReportableChange(db))
   await getChange(db, asOf)
+  if (since !== null) await getChange(db, since)
   await getCycle(db, cycleKey, asOf)
   const same = await db
     .selectFrom('reportJob')
@@ -58,6 +61,7 @@ export async function orderReport(db: Db, order: ReportOrder, { now, actor }: Or
     .where('status', '=', status)
     .where('format', '=', format)
     .where('asOf', '=', asOf)
+    .where('since', since === null ? 'is' : '=', since)
     .where('state', 'in', ['queued', 'running', 'done'])
     .orderBy('requestedAt')
     .execute()
@@ -71,6 +75,7 @@ export async function orderReport(db: Db, order: ReportOrder, { now, actor }: Or
     status,
     format,
     asOf,
+    since,
     programVersion,
     requestedAt,
     requestedBy: actor,
@@ -248,7 +253,12 @@ export async function finishReport(
     await noteAct(trx, change, {
       act: 'report.finished',
       subject: `report ${job.cycleKey}/${finalNumber} ${job.language} ${job.format}`,
-      details: { asOf: job.asOf, sha256: built.sha256, sizeBytes: built.sizeBytes },
+      details: {
+        asOf: job.asOf,
+        ...(job.since === null ? {} : { since: job.since }),
+        sha256: built.sha256,
+        sizeBytes: built.sizeBytes,
+      },
     })
   })
 }
@@ -306,6 +316,7 @@ async function earlierFinal(trx: Trx, job: LeasedJob): Promise<KeptReport | unde
     .where('language', '=', job.language)
     .where('format', '=', job.format)
     .where('asOf', '=', job.asOf)
+    .where('since', job.since === null ? 'is' : '=', job.since)
     .where('status', '=', 'final')
     .where('state', '=', 'done')
     .executeTakeFirst()

@@ -26,6 +26,7 @@ const JobAnswer = Type.Object({
   status: Status,
   format: oneOf(reportFormats),
   asOf: Type.Integer(),
+  since: orNull(Type.Integer()),
   requestedAt: Type.String(),
   state: oneOf(['queued', 'running', 'done', 'failed', 'cancelled'] as const),
   progress: Type.Integer(),
@@ -58,8 +59,8 @@ const ComparisonAnswer = Type.Object({
 
 /** A report as it is shown: nothing of how it is made. */
 export function shownJob(job: ReportJob) {
-  const { jobId, cycleKey, language, status, format, asOf, requestedAt, state, progress, reason } = job
-  const { fileName, sha256, sizeBytes, finalNumber, finishedAt } = job
+  const { jobId, cycleKey, language, status, format, asOf, since, requestedAt, state } = job
+  const { progress, reason, fileName, sha256, sizeBytes, finalNumber, finishedAt } = job
   return {
     jobId,
     cycleKey,
@@ -67,6 +68,7 @@ export function shownJob(job: ReportJob) {
     status,
     format,
     asOf,
+    since,
     requestedAt,
     state,
     progress,
@@ -95,6 +97,7 @@ export const reportJobRoutes: FastifyPluginAsyncTypebox = async (app) => {
             status: Status,
             format: Type.Optional(oneOf(reportFormats)),
             asOf: Type.Optional(Type.Integer({ minimum: 1 })),
+            since: Type.Optional(Type.Integer({ minimum: 1 })),
           },
           { additionalProperties: false },
         ),
@@ -102,8 +105,8 @@ export const reportJobRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request) => {
-      const { language, status, format = 'xlsx', asOf } = request.body
-      const order = { ...request.params, language: languageOrRefuse(language), status, format, asOf }
+      const { language, status, format = 'xlsx', asOf, since } = request.body
+      const order = { ...request.params, language: languageOrRefuse(language), status, format, asOf, since }
       return shownJob(await orderReport(db, order, { now, actor: request.actor }))
     },
   )

@@ -6,11 +6,13 @@ import { microsText } from '../count-money.ts'
 import type { DataColumn, DataTable, DataType, DataValue } from '../report-plan.ts'
 import type { SnapshotActivity } from '../snapshot.ts'
 import { answerOf, isLateAnswer, reportersInOrder } from './answers.ts'
+import { changeTable } from './changes.ts'
 import { publicFields } from './full-list.ts'
 import type { PlanContext } from './plan-context.ts'
 
 export function dataTables(context: PlanContext): DataTable[] {
-  return [activityTable(context), reporterTable(context)]
+  const tables = [activityTable(context), reporterTable(context)]
+  return context.changes === null ? tables : [...tables, changeTable(context)]
 }
 
 /** Each activity report that the full list has, in its order. What could not be read stands in a column of its own. */

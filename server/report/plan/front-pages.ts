@@ -54,6 +54,7 @@ export function coverBlocks(
 
 const method = [
   'status',
+  'excluded',
   'once',
   'undecided',
   'several',
@@ -71,7 +72,8 @@ const method = [
   'languages',
 ] as const
 
-export function methodBlocks({ words, snapshot, options }: PlanContext, hasLiveFigures: boolean): Block[] {
+export function methodBlocks(context: PlanContext, hasLiveFigures: boolean): Block[] {
+  const { words, snapshot, options } = context
   const params = {
     limit: options.liveFigureLimit,
     day: snapshot.cycle.period.end,
@@ -88,7 +90,30 @@ export function methodBlocks({ words, snapshot, options }: PlanContext, hasLiveF
           text: words.t(key === 'status' ? `method.${snapshot.status}` : `method.${key}`, params),
         }),
       ),
+    { kind: 'heading', text: words.t('method.origin') },
+    originFacts(context),
     { kind: 'heading', text: words.t('method.rebuild') },
-    { kind: 'paragraph', text: rebuildCommand(snapshot, words.language) },
+    { kind: 'paragraph', text: rebuildCommand(context) },
   ]
+}
+
+/** Versions of everything the counting rests on; lists and rates one by one are on the sheet of sources. */
+function originFacts({ snapshot, words, options }: PlanContext): Block {
+  const toSources: PlanCell = { kind: 'sheetLink', sheet: 'sources', text: words.t('title.sources') }
+  return {
+    kind: 'facts',
+    rows: [
+      { label: words.t('fact.judgedAt'), value: outside(snapshot.judgedAt) },
+      { label: words.t('fact.changeNumber'), value: outside(String(snapshot.changeNumber)) },
+      { label: words.t('fact.history'), value: outside(snapshot.historyId) },
+      {
+        label: words.t('fact.template'),
+        value: outside(`${snapshot.template.id} ${snapshot.template.version}`),
+      },
+      { label: words.t('fact.listsVersion'), value: outside(String(snapshot.lists.version)) },
+      { label: words.t('fact.program'), value: outside(`Cinnabar ${options.programVersion}`) },
+      { label: words.t('table.lists'), value: toSources },
+      { label: words.t('table.rates'), value: toSources },
+    ],
+  }
 }

@@ -1,5 +1,5 @@
 /** Lists that show activities without counting them: as received, technology transfer, and the plan table of the centres. */
-import { codesOf } from '../../../templates/activity.ts'
+import { codesOf, type RawCells } from '../../../templates/activity.ts'
 import { isTechnologyTransfer } from '../count.ts'
 import { factsOf } from '../count-facts.ts'
 import { dateText } from '../count-groups.ts'
@@ -7,11 +7,14 @@ import { fromMicros } from '../count-money.ts'
 import type { ListColumn, ListRow, ListValue, PlanList } from '../report-plan.ts'
 import type { SnapshotActivity } from '../snapshot.ts'
 import { fieldColumn, publicFields, withDistinctHeaders } from './full-list.ts'
-import { dateValue, shownValue } from './list-values.ts'
+import { dateValue, receivedValue, shownValue } from './list-values.ts'
 import type { PlanContext } from './plan-context.ts'
 import { type Words, wordsOf } from './words.ts'
 
-/** Every return row by row in its reporter's own language, with the receipt it was submitted under. Nothing is joined or left out. */
+/**
+ * Every return row by row as its cells came, with the receipt it was submitted under. Nothing is joined or left out. Where only the
+ * values of a row are kept, they stand in its reporter's own language.
+ */
 export function receivedList(context: PlanContext): PlanList {
   const { words, snapshot, counts } = context
   const fields = publicFields(context)
@@ -24,7 +27,10 @@ export function receivedList(context: PlanContext): PlanList {
   const returns = new Map(snapshot.returns.map((one) => [one.reporterCode, one]))
   const languageOf = new Map(snapshot.reporters.map(({ reporterCode, language }) => [reporterCode, language]))
   const wordsIn = new Map<string, Words>()
-  const makeRow = ({ reporterCode, reference, values }: SnapshotActivity): ListRow => {
+  const makeRow = (
+    { reporterCode, reference, values }: SnapshotActivity,
+    raw: RawCells | undefined,
+  ): ListRow => {
     const language = languageOf.get(reporterCode) ?? words.language
     const own = wordsIn.get(language) ?? wordsOf(snapshot, language)
     wordsIn.set(language, own)
@@ -34,7 +40,11 @@ export function receivedList(context: PlanContext): PlanList {
       receiptNumber,
       submittedAt === null ? null : dateValue(submittedAt.slice(0, 10)),
       ...fields.map((field) =>
-        field.type === 'reference' ? reference : shownValue(field, values[field.key], own),
+        field.type === 'reference'
+          ? reference
+          : raw
+            ? receivedValue(field, raw[field.key], values[field.key])
+            : shownValue(field, values[field.key], own),
       ),
     ]
   }
@@ -43,7 +53,12 @@ export function receivedList(context: PlanContext): PlanList {
     isForReading: true,
     columns,
     rowCount: counts.rows,
-    rows: () => mapRows(context, makeRow),
+    rows: async function* () {
+      for await (const batch of snapshot.activities()) {
+        const received = await snapshot.received(batch)
+        yield batch.map((one) => makeRow(one, received.get(one.activityReportId)))
+      }
+    },
   }
 }
 

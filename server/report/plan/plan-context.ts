@@ -1,5 +1,6 @@
 /** What every part of the plan is made from, and the small cells they share. */
 import type { ReportDefinition } from '../../../templates/report-definition.ts'
+import type { SnapshotComparison } from '../compare-snapshots.ts'
 import type { Counts } from '../count.ts'
 import type { Figure, FigureSource, Filter, NumberFormat, PlanCell } from '../report-plan.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -15,6 +16,8 @@ export interface PlanContext {
   readonly options: ReportOptions
   /** The cycle before, counted in the dimensions of this one; null where there is none. */
   readonly previous: PlanContext | null
+  /** What differs from an earlier snapshot; null where none was asked for. */
+  readonly changes: SnapshotComparison | null
 }
 
 export interface ReportOptions {

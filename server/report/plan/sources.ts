@@ -10,7 +10,8 @@ export function sourceBlocks(context: PlanContext): Block[] {
   return [versions(context), lists(context), rates(context), reporters(context), codes(context)]
 }
 
-function versions({ snapshot, words, options, counts }: PlanContext): Block {
+function versions(context: PlanContext): Block {
+  const { snapshot, words, options, counts } = context
   const unknown = [...counts.facts.standing.values()].filter(({ isDateUnknown }) => isDateUnknown)
   const number = (value: number): PlanCell => ({ kind: 'number', value, format: 'plain' })
   return {
@@ -24,7 +25,7 @@ function versions({ snapshot, words, options, counts }: PlanContext): Block {
       { label: words.t('fact.listsVersion'), value: number(snapshot.lists.version) },
       { label: words.t('fact.changeNumber'), value: number(snapshot.changeNumber) },
       { label: words.t('fact.history'), value: outside(snapshot.historyId) },
-      { label: words.t('fact.command'), value: outside(rebuildCommand(snapshot, words.language)) },
+      { label: words.t('fact.command'), value: outside(rebuildCommand(context)) },
       { label: words.t('fact.dateUnknown'), value: number(unknown.length) },
       {
         label: words.t('fact.dateUnknownNames'),
@@ -40,9 +41,10 @@ function versions({ snapshot, words, options, counts }: PlanContext): Block {
 }
 
 /** What to type to get this very file again. */
-export function rebuildCommand(snapshot: PlanContext['snapshot'], language: string): string {
+export function rebuildCommand({ snapshot, changes, words }: PlanContext): string {
   const final = snapshot.status === 'final' ? ' --final' : ''
-  return `cinnabar report --cycle ${snapshot.cycle.cycleKey} --as-of ${snapshot.changeNumber} --lang ${language}${final} --out report.xlsx`
+  const since = changes === null ? '' : ` --since ${changes.from.changeNumber}`
+  return `cinnabar report --cycle ${snapshot.cycle.cycleKey} --as-of ${snapshot.changeNumber} --lang ${words.language}${final}${since} --out report.xlsx`
 }
 
 function lists({ snapshot, words }: PlanContext): PlanTable {

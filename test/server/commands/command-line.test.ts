@@ -107,6 +107,8 @@ describe('the command line', () => {
     const report = await cinnabar('report', '--lang', 'ru', '--out', out, '--data', data, '--json')
     expect(report.code).toBe(0)
     expect((await readFile(out)).length).toBe(JSON.parse(report.stdout).sizeBytes)
+    const iati = await cinnabar('report', '--format', 'iati', '--out', join(folder, 'r.xml'), '--data', data)
+    expect(iati.stdout).toContain('0 activities are left out')
   })
 
   it('[CM9] goes on with the other files when one is refused, and ends with exit code 2', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { migrateToLatest, migrations } from '../../../server/db/migrate.ts'
@@ -35,6 +35,7 @@ describe.each(databases)('the table of reports on %s', (name) => {
       status: 'final',
       format: 'xlsx',
       asOf: 7,
+      since: null,
       programVersion: '1',
       requestedAt: '2027-01-01T00:00:00.000Z',
       requestedBy: 'a',
@@ -56,6 +57,19 @@ describe.each(databases)('the table of reports on %s', (name) => {
     expect(await listReportJobs(db, 'c')).toEqual([job])
     const lost = { ...job, jobId: 'k', fileId: 'no such file' }
     await expect(db.insertInto('reportJob').values(lost).execute()).rejects.toThrow()
+  })
+
+  it('[ST20] keeps reports from before there were any with changes: they are without', async () => {
+    const db = await emptyDatabase(name)
+    const before = Object.entries(migrations).filter(([one]) => one < '0009')
+    await migrateToLatest(db, Object.fromEntries(before))
+    const at = '2027-01-01T00:00:00.000Z'
+    await sql`insert into report_job (job_id, cycle_key, language, status, format, as_of, program_version, requested_at,
+      requested_by, state, progress, tries) values ('j', 'c', 'fr', 'draft', 'xlsx', 7, '1', ${at}, 'a', 'queued', 0, 0)`.execute(
+      db,
+    )
+    await migrateToLatest(db)
+    expect(await listReportJobs(db, 'c')).toMatchObject([{ jobId: 'j', asOf: 7, since: null }])
   })
 })
 

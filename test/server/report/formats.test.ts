@@ -140,7 +140,7 @@ describe('the other forms of the report', () => {
     },
   )
 
-  it('[RP73] what IATI demands and nobody stated leaves an activity out, and it is listed; a year stays a year', async () => {
+  it('[RP73] [RP33] what IATI demands and nobody stated leaves an activity out, and it is listed; a year stays a year', async () => {
     const whole = {
       title: 'Whole',
       status: 'CMP',
@@ -165,6 +165,7 @@ describe('the other forms of the report', () => {
     const countries = [...xml.matchAll(/<recipient-country code="(..)"/g)].map(([, code]) => code)
     expect(countries).toEqual(['NA', 'NO', 'SN'])
     expect(xml).toContain('<narrative xml:lang="fr">Whole</narrative>')
+    expect(await writeReport(await planReport(snapshot, 'en'), 'iati', new BufferSink())).toBe(2)
   })
 
   it('[RP73] every country has its two letters', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { planReport } from '../../../server/report/plan-report.ts'
+import type { Snapshot } from '../../../server/report/snapshot.ts'
 import { seedParties } from '../../../server/seed/seed-data.ts'
 import { languages } from '../../../templates/definition.ts'
 import { aReport, aReturn, aSnapshot } from '../../helpers/a-snapshot.ts'
@@ -32,7 +33,7 @@ describe('planReport', () => {
       returns: [aReturn('bcrc-scrc-sen')],
     })
     const now = aSnapshot({ rows: [aReport(1, { status: 'CMP' })] })
-    const plan = await planReport(now, 'en', {}, before)
+    const plan = await planReport(now, 'en', {}, { previous: before })
     const beside = (index: number, label: string) => {
       const { rows } = tableOn(plan, 'keyFigures', index)
       const cell = rows.find(([first]) => textOf(first ?? null) === label)?.at(-1)
@@ -45,7 +46,7 @@ describe('planReport', () => {
     expect(beside(4, 'Participants')).toBe(30)
     expect(keyFigure(plan, 'Activities, each counted once')).toBe(1)
     expect(tableOn(plan, 'keyFigures').note).toContain('Cycle 2017–2019')
-    const alone = await planReport(now, 'en', {}, null)
+    const alone = await planReport(now, 'en')
     expect(tableOn(alone, 'keyFigures').columns.map(({ key }) => key)).toEqual(['label', 'value', 'share'])
   })
 
@@ -312,6 +313,56 @@ describe('planReport', () => {
     expect(row).toMatchObject({ title: 'Atelier', status: 'Achevée', receipt: 'R-bcrc-scrc-sen' })
     const [listed] = await allRows(plan, 'activities')
     expect(listed).toMatchObject({ title: 'Atelier', status: 'Completed' })
+  })
+
+  it('[RP14] shows cells as they were typed, also those that were read as something else', async () => {
+    const values = {
+      title: 'Atelier',
+      status: 'CMP',
+      start_date: '2018-03-01',
+      end_date: '2018',
+      articles: { unread: '7 & all', codes: ['7'] },
+      budget_amount: '1500.5',
+    }
+    const raw = {
+      title: '  Atelier ',
+      status: 'achevée!',
+      start_date: 43_160,
+      end_date: 2018,
+      articles: '7 & all',
+      budget_amount: '1 500,50',
+      beneficiary_parties: { value: 43_160, date: true as const },
+      confidential_note: 'never',
+    }
+    const rows = [aReport(1, values, { reporterCode: 'bcrc-scrc-sen' })]
+    const received: Snapshot['received'] = async ([one]) => new Map([[one!.activityReportId, raw]])
+    const [row] = await allRows(await planReport(aSnapshot({ rows, received }), 'en'), 'received')
+    expect(row).toMatchObject({
+      title: '  Atelier ',
+      status: 'achevée!',
+      start_date: 43_160,
+      end_date: '2018',
+      articles: '7 & all',
+      budget_amount: '1 500,50',
+      beneficiary_parties: '2018-03-01',
+      results: null,
+    })
+    expect(JSON.stringify(row)).not.toContain('never')
+  })
+
+  it('[RP32] says on the page of its method what was left out, what it was made from and how to make it again', async () => {
+    const plan = await planReport(aSnapshot(), 'en', { programVersion: '9.9' })
+    const method = JSON.stringify(plan.sheets[1])
+    for (const text of [
+      'Left out of every figure',
+      'Cinnabar 9.9',
+      'minamata 1',
+      '"text":"417"',
+      'b1c7e4d2-test',
+    ])
+      expect(method).toContain(text)
+    expect(method).toContain('cinnabar report --cycle cop-3 --as-of 417 --lang en --out')
+    expect(method).toContain('"sheet":"sources"')
   })
 
   it('[RP15] says of a final report and of a draft what they count', async () => {

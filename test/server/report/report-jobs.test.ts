@@ -1,6 +1,6 @@
 /** Reports that are ordered: made once, kept, numbered, cancelled, taken up again; on both databases. */
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +19,8 @@ import { openService, type Service } from '../../../server/service.ts'
 import { BufferSink } from '../../../server/workbooks/byte-sinks.ts'
 import { aSheetRow, bamakoCells, blankCover, dakarCells, sync } from '../../helpers/a-sync.ts'
 import { type DatabaseName, databases, freshLocation } from '../../helpers/database.ts'
+import { hasLibreOffice, hasOpenpyxl } from '../../helpers/programs.ts'
+import { readReports, recalculateReports } from '../../helpers/read-report.ts'
 import { signIn, testAccounts } from '../../helpers/signed-in.ts'
 
 const { cycleKey } = seedCycle
@@ -252,4 +254,54 @@ describe.each(databases)('reports that are ordered, on %s', (name) => {
     expect((await ask('GET', `${path}?from=${before}&to=${after}&status=final`)).reporters).toEqual([])
     expect(JSON.stringify(compared)).not.toContain('confidential')
   })
+
+  it('[RP31] says on a sheet of its own, and in JSON, what is new, changed and withdrawn since an earlier number', async () => {
+    const { app, db, headers, order } = await aReportService(name)
+    const before = (await sync(db, [aSheetRow('k1', dakarCells), aSheetRow('k2', bamakoCells)])).changeNumber
+    const other = { ...dakarCells, title: 'Une étude de cas sur les amalgames dentaires' }
+    await sync(db, [
+      aSheetRow('k1', {
+        ...dakarCells,
+        results: 'Cinquante douaniers formés.',
+        confidential_note: 'Secret.',
+      }),
+      aSheetRow('k2', bamakoCells, { action: 'withdraw' }),
+      aSheetRow('k3', { ...other, start_date: '2026-02-01', end_date: '2026-02-02' }),
+    ])
+    const plain = await order()
+    const since = await order({ since: before })
+    expect(since).toMatchObject({ since: before, asOf: plain.asOf })
+    expect(since.jobId).not.toBe(plain.jobId)
+    expect((await order({ since: before })).jobId).toBe(since.jobId)
+    expect(await order({ since: 999_999 })).toMatchObject({ code: 'CHANGE_NUMBER_UNKNOWN' })
+    const url = `/api/v1/cycles/${cycleKey}/report?lang=fr&since=${before}`
+    const direct = await app.inject({ url, headers })
+    expect(direct.headers['content-disposition']).toContain(`fr-draft-${since.asOf}-since-${before}.xlsx`)
+    const told = JSON.parse((await app.inject({ url: `${url}&format=json`, headers })).payload)
+    const line = { reporter_code: 'bcrc-scrc-sen' }
+    expect(told.changes).toEqual([
+      { ...line, activity_id: 'BCRC-SCRC-SEN-0003', kind: 'new' },
+      { ...line, activity_id: 'BCRC-SCRC-SEN-0001', kind: 'changed', fields: ['results'] },
+      { ...line, activity_id: 'BCRC-SCRC-SEN-0002', kind: 'withdrawn' },
+    ])
+    if (!hasLibreOffice || !hasOpenpyxl) return
+    const folder = await mkdtemp(join(tmpdir(), 'cinnabar-since-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const file = join(folder, 'report.xlsx')
+    await writeFile(file, direct.rawPayload)
+    const [sheets] = await readReports(await recalculateReports([file]))
+    const { rows, name: tab } = sheets!.at(-1)!
+    expect(tab).toBe('22 Changements')
+    const filled = rows.map((row) => row.filter((cell) => cell !== null)).filter((row) => row.length > 2)
+    expect(filled.map((row) => row.slice(1, 4))).toEqual([
+      ['Nouvelle', 'Modifiée', 'Retirée'],
+      [1, 1, 1],
+      [1, 1, 1],
+      ['Référence', 'Ce qui s’est passé', 'Titre'],
+      ['BCRC-SCRC-SEN-0003', 'Nouvelle', other.title],
+      ['BCRC-SCRC-SEN-0001', 'Modifiée', dakarCells.title],
+      ['BCRC-SCRC-SEN-0002', 'Retirée', bamakoCells.title],
+    ])
+    expect(filled[5]![4]).toBe('Produits, résultats, liens')
+  }, 180_000)
 })
