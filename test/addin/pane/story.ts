@@ -68,7 +68,8 @@ export function sheetContents({ workbook }: ExcelHost): unknown {
         [...cells]
           .sort(([a], [b]) => a - b)
           .filter(([, { value, formula }]) => value !== '' || formula !== undefined)
-          .map(([column, { value, formula }]) => `${row},${column} ${formula ?? value}`),
+          // Excel puts the name of a sheet into quotes only where it must.
+          .map(([column, { value, formula }]) => `${row},${column} ${formula?.replaceAll("'", '') ?? value}`),
       ),
     validations: sheet.validations.size,
     hidden: [...sheet.hiddenRows],
