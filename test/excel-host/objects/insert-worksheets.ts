@@ -52,8 +52,9 @@ export function insertWorksheets(workbook: WorkbookModel, base64: string, option
     }
     return made.id
   })
-  for (const name of other.names)
-    if (!workbook.names.some((one) => one.name === name.name)) workbook.names.push(name)
+  // Several sheets have print titles, all under one name.
+  const taken = new Set(workbook.names.map(({ name }) => name))
+  workbook.names.push(...other.names.filter(({ name }) => !taken.has(name)))
   return ids
 }
 

@@ -13,7 +13,7 @@ import { aTemplateInput } from '../../helpers/a-template.ts'
 import { realLikeRows } from '../../helpers/real-like-rows.ts'
 
 const isLong = process.env.CINNABAR_TEST_LONG !== undefined
-const syncs = isLong ? 300 : 30
+const syncs = isLong ? 300 : 15
 
 /** Those that take longest, each in its own way. */
 const bad = [

@@ -14,7 +14,7 @@ const seeds = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../fixtures/hostile/seeds.json'), 'utf8'),
 ) as { readonly bytes: readonly number[]; readonly xml: readonly number[] }
 const isLong = process.env.CINNABAR_TEST_LONG !== undefined
-const rounds = isLong ? 30_000 : 700
+const rounds = isLong ? 30_000 : 400
 
 const good: WorkbookFile = {
   sheetData:

@@ -14,7 +14,7 @@ import { hasLibreOffice, hasOpenpyxl, hasXlsxwriter, runPython } from '../../hel
 /** Of the one LibreOffice that reads them all, on a busy machine. */
 const longest = 1_800_000
 /** Of each writer. */
-const count = process.env.CINNABAR_TEST_LONG === undefined ? 9 : 140
+const count = process.env.CINNABAR_TEST_LONG === undefined ? 6 : 140
 const scripts = resolve(import.meta.dirname, '../..')
 
 interface OfficeFile {
