@@ -1,6 +1,7 @@
 /** Many rows in few statements. */
 import { type CompiledQuery, type Insertable, type Kysely, sql } from 'kysely'
 import { isPostgres } from './column-types.ts'
+import { runKept } from './prepared-query.ts'
 import type { DatabaseSchema, Db } from './schema.ts'
 
 /** SQLite takes 32,766 parameters to a statement and PostgreSQL 65,535; small enough for both with the widest table. */
@@ -48,7 +49,7 @@ async function insertBatch(db: Db, target: Target, rows: readonly object[]): Pro
   const parameters = rows.flatMap((row) =>
     columns.map((column) => (row as Record<string, unknown>)[column] ?? null),
   )
-  await db.executeQuery({ ...query, parameters })
+  await runKept(db, query, parameters)
 }
 
 /** Building such a statement takes longer than running it; there are few tables, and few numbers of rows come often. */

@@ -9,7 +9,7 @@ import {
   decisionsOf,
 } from './chain.ts'
 import { isPostgres } from './column-types.ts'
-import { preparedQuery, preparedRow } from './prepared-query.ts'
+import { preparedQuery, preparedRow, runKept } from './prepared-query.ts'
 import type { ChainColumns, ChangeChannel, ChangeKind, ChangeTable, Db, Trx } from './schema.ts'
 import { storableRow } from './storable-text.ts'
 
@@ -74,13 +74,13 @@ export async function commitChange<T>(
     return transaction.execute((trx) => makeChange(trx, request, work))
   }
   const trx = db as Trx
-  await trx.executeQuery(savepoint.set)
+  await runKept(trx, savepoint.set)
   try {
     const result = await makeChange(trx, request, work)
-    await trx.executeQuery(savepoint.release)
+    await runKept(trx, savepoint.release)
     return result
   } catch (error) {
-    await trx.executeQuery(savepoint.rollBack)
+    await runKept(trx, savepoint.rollBack)
     throw error
   }
 }

@@ -1,5 +1,6 @@
 /** Group commit: writes that queue up while another commit is under way share one transaction, and one wait for the disk. */
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
+import { runKept } from './prepared-query.ts'
 import type { Db, Trx } from './schema.ts'
 
 /** More would make the first of them wait for the last for too long. */
@@ -113,16 +114,22 @@ class CommitQueue {
   }
 }
 
+const savepoint = {
+  set: CompiledQuery.raw('savepoint in_group'),
+  release: CompiledQuery.raw('release savepoint in_group'),
+  rollBack: CompiledQuery.raw('rollback to savepoint in_group'),
+}
+
 /** @throws where not even the savepoint could be gone back to: the transaction is lost */
 async function inSavepoint(trx: Trx, work: (trx: Trx) => Promise<unknown>): Promise<Outcome> {
-  await sql`savepoint in_group`.execute(trx)
+  await runKept(trx, savepoint.set)
   try {
     const value = await work(trx)
-    await sql`release savepoint in_group`.execute(trx)
+    await runKept(trx, savepoint.release)
     return { value }
   } catch (error) {
-    await sql`rollback to savepoint in_group`.execute(trx)
-    await sql`release savepoint in_group`.execute(trx)
+    await runKept(trx, savepoint.rollBack)
+    await runKept(trx, savepoint.release)
     return { error }
   }
 }

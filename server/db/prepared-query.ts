@@ -2,6 +2,18 @@
 import type { CompiledQuery } from 'kysely'
 import { isPostgres } from './column-types.ts'
 import type { Db } from './schema.ts'
+import { connectionAtHand } from './sqlite-dialect.ts'
+
+/** Runs a query that is kept, by the shortest way there is. */
+export async function runKept<R>(
+  db: Db,
+  query: CompiledQuery<R>,
+  parameters: readonly unknown[] = query.parameters,
+): Promise<R[]> {
+  const connection = connectionAtHand(db)
+  if (connection) return connection.runKept(query, parameters)
+  return (await db.executeQuery<R>({ ...query, parameters })).rows
+}
 
 /** Stands in a compiled query where a value comes at each run. */
 class Placeholder {
@@ -34,8 +46,7 @@ export function preparedQuery<P extends object, R>(
     const parameters = query.parameters.map((parameter) =>
       parameter instanceof Placeholder ? values[parameter.name as keyof P] : parameter,
     )
-    const { rows } = await db.executeQuery<R>({ ...query, parameters })
-    return rows
+    return runKept(db, query, parameters)
   }
 }
 

@@ -1,19 +1,19 @@
 /** Kysely on Node's own SQLite: no native module to compile. */
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import {
   CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
-  type QueryResult,
+  type Kysely,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely'
+import { NodeSqliteConnection } from './sqlite-connection.ts'
 
 const busyTimeoutMs = 15_000
-const cachedStatements = 300
 
 /**
  * `full`: in simulated power losses NORMAL lost rows that had been acknowledged. `wal_autocheckpoint`: a small sync writes some 17
@@ -34,16 +34,35 @@ export const sqliteSettings = `
  * @param file path of the database file
  */
 export function sqliteDialect(file: string): Dialect {
+  const driver = new NodeSqliteDriver(file)
   return {
-    createAdapter: () => new NodeSqliteAdapter(),
+    createAdapter: () => new NodeSqliteAdapter(driver),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db) => new SqliteIntrospector(db),
-    createDriver: () => new NodeSqliteDriver(file),
+    createDriver: () => driver,
   }
+}
+
+/**
+ * The connection itself, where a statement may be run on it at once: within a transaction, and where nobody has it or waits for it.
+ * Undefined elsewhere, and for PostgreSQL.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: whatever its tables are
+export function connectionAtHand(db: Kysely<any>): NodeSqliteConnection | undefined {
+  const { adapter } = db.getExecutor()
+  if (!(adapter instanceof NodeSqliteAdapter)) return undefined
+  return db.isTransaction || adapter.driver.isFree ? adapter.driver.connection : undefined
 }
 
 /** A failed migration leaves nothing behind: SQLite rolls back tables as well as rows, only Kysely does not count on it. */
 class NodeSqliteAdapter extends SqliteAdapter {
+  readonly driver: NodeSqliteDriver
+
+  constructor(driver: NodeSqliteDriver) {
+    super()
+    this.driver = driver
+  }
+
   override get supportsTransactionalDdl(): boolean {
     return true
   }
@@ -54,9 +73,19 @@ class NodeSqliteDriver implements Driver {
   #connection: NodeSqliteConnection | undefined
   #queue: Promise<void> = Promise.resolve()
   #release: (() => void) | undefined
+  /** How many have the connection or wait for it. */
+  #wanted = 0
 
   constructor(file: string) {
     this.#file = file
+  }
+
+  get connection(): NodeSqliteConnection | undefined {
+    return this.#connection
+  }
+
+  get isFree(): boolean {
+    return this.#wanted === 0
   }
 
   async init(): Promise<void> {
@@ -69,6 +98,7 @@ class NodeSqliteDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
+    this.#wanted++
     const before = this.#queue
     let release = () => {}
     this.#queue = new Promise((resolve) => {
@@ -80,6 +110,7 @@ class NodeSqliteDriver implements Driver {
   }
 
   async releaseConnection(): Promise<void> {
+    this.#wanted--
     this.#release?.()
   }
 
@@ -100,60 +131,5 @@ class NodeSqliteDriver implements Driver {
 
   async destroy(): Promise<void> {
     this.#connection?.close()
-  }
-}
-
-interface Prepared {
-  readonly statement: StatementSync
-  /** Asking the statement each time would cost as much as running a small one. */
-  readonly givesRows: boolean
-}
-
-class NodeSqliteConnection implements DatabaseConnection {
-  readonly #database: DatabaseSync
-  /** In order of last use. */
-  readonly #statements = new Map<string, Prepared>()
-
-  constructor(database: DatabaseSync) {
-    this.#database = database
-  }
-
-  get isInTransaction(): boolean {
-    return this.#database.isTransaction
-  }
-
-  close(): void {
-    this.#statements.clear()
-    this.#database.close()
-  }
-
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { statement, givesRows } = this.#prepare(sql)
-    const values = parameters as SQLInputValue[]
-    if (givesRows) return { rows: statement.all(...values) as R[] }
-    const { changes, lastInsertRowid } = statement.run(...values)
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
-  }
-
-  async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    // A statement of its own: a cached one could be run again while this one is still being walked.
-    const statement = this.#database.prepare(sql)
-    for (const row of statement.iterate(...(parameters as SQLInputValue[]))) yield { rows: [row as R] }
-  }
-
-  #prepare(sql: string): Prepared {
-    const known = this.#statements.get(sql)
-    if (known) {
-      this.#statements.delete(sql)
-      this.#statements.set(sql, known)
-      return known
-    }
-    const statement = this.#database.prepare(sql)
-    const prepared = { statement, givesRows: statement.columns().length > 0 }
-    this.#statements.set(sql, prepared)
-    if (this.#statements.size > cachedStatements) {
-      this.#statements.delete(this.#statements.keys().next().value!)
-    }
-    return prepared
   }
 }
