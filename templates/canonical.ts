@@ -24,16 +24,25 @@ export type Json =
 export function canonicalJson(value: Json): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError('Not a JSON number')
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`
-  const members: string[] = []
+  let text = ''
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[])
+      text += text === '' ? canonicalJson(item) : `,${canonicalJson(item)}`
+    return `[${text}]`
+  }
   const object = value as Readonly<Record<string, Json | undefined>>
   // The default order of sort() is that of UTF-16 code units, as the RFC asks.
   for (const key of Object.keys(object).sort()) {
     const member = object[key]
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`)
+    if (member === undefined) continue
+    if (text !== '') text += ','
+    text += `${plainName.test(key) ? `"${key}"` : JSON.stringify(key)}:${canonicalJson(member)}`
   }
-  return `{${members.join(',')}}`
+  return `{${text}}`
 }
+
+/** Nothing in it has to be written in another way. */
+const plainName = /^\w+$/
 
 /** One activity report, ready to be hashed. */
 export interface CanonicalRow {

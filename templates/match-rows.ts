@@ -64,17 +64,25 @@ export function* lookAtRows(
   fields: readonly FieldDefinition[],
   rows: readonly Pick<RowToMatch, 'values'>[],
 ): Generator<void, LookedAtRows> {
-  const reported = reportedFields(fields)
+  const own = reportedFields(fields)
   const prints: Fingerprint[] = []
   for (const { values } of rows) {
-    prints.push(fingerprintOf(reported, values))
+    prints.push(fingerprintOf(own, values))
     yield
   }
-  return { prints, alike: yield* findRowsAlike(reported, prints) }
+  return { prints, alike: yield* findRowsAlike(own, prints) }
 }
 
+/** One list for each template, so that what is found out about the list is kept. */
+const reported = new WeakMap<readonly FieldDefinition[], readonly FieldDefinition[]>()
+
 function reportedFields(fields: readonly FieldDefinition[]): readonly FieldDefinition[] {
-  return fields.filter((field) => field.presence !== 'system')
+  let known = reported.get(fields)
+  if (!known) {
+    known = fields.filter((field) => field.presence !== 'system')
+    reported.set(fields, known)
+  }
+  return known
 }
 
 export type RowMatch =

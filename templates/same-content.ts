@@ -1,4 +1,5 @@
 /** Whether two rows are to be taken for one activity by what they say, found out with as little comparing as can be. */
+import type { FieldValue } from './activity.ts'
 import type { FieldDefinition } from './definition.ts'
 import {
   agreementOf,
@@ -35,10 +36,10 @@ export function isSameContent(
   if (!canBeSameContent(one, other)) return false
   const hasTitles = one.title.folded !== '' && other.title.folded !== ''
   const weighed = weighedFields(fields)
-  const areBoth = ({ field: { key } }: WeighedField) =>
-    one.values[key] !== undefined && other.values[key] !== undefined
+  const [ownCells, otherCells] = [cellsOf(weighed, one), cellsOf(weighed, other)]
   let evidence = 0
-  for (const each of weighed) if (areBoth(each)) evidence += each.weight
+  for (let at = 0; at < weighed.length; at++)
+    if (ownCells[at] !== undefined && otherCells[at] !== undefined) evidence += weighed[at]!.weight
   const title = hasTitles ? titleSimilarity(one.title, other.title) : null
   const isSameLocalRef = one.localRef !== '' && one.localRef === other.localRef
   /** As if all that is not yet compared were the same: agreeing more never makes two rows less alike. */
@@ -54,13 +55,29 @@ export function isSameContent(
   // Rows with hardly anything in them are the same only where nothing differs.
   if (!canBeSame(0)) return !one.isBlank && hasSameValues(fields, one.values, other.values)
   let lost = 0
-  for (const each of weighed) {
-    const agreement = areBoth(each) ? agreementOf(each.field, one, other) : 1
+  for (let at = 0; at < weighed.length; at++) {
+    const [cell, otherCell] = [ownCells[at], otherCells[at]]
+    if (cell === otherCell || cell === undefined || otherCell === undefined) continue
+    const { field, weight } = weighed[at]!
+    const agreement = agreementOf(field, one, other)
     if (agreement === 1) continue
-    lost += each.weight * (1 - agreement)
+    lost += weight * (1 - agreement)
     if (!canBeSame(lost)) return false
   }
   return judgeContent(closenessOf(fields, one, other)) === 'same'
+}
+
+/** A row is held against many others: its cells, in the order in which they are compared. */
+const cells = new WeakMap<Fingerprint, { readonly of: unknown; readonly cells: readonly Cell[] }>()
+type Cell = FieldValue | undefined
+
+function cellsOf(weighed: readonly WeighedField[], row: Fingerprint): readonly Cell[] {
+  let known = cells.get(row)
+  if (known?.of !== weighed) {
+    known = { of: weighed, cells: weighed.map(({ field }) => row.values[field.key]) }
+    cells.set(row, known)
+  }
+  return known.cells
 }
 
 /** False where comparing the two in full could only show that they differ: it costs little, and nearly all pairs end here. */

@@ -1,6 +1,7 @@
 /** The hash chain: how an append-only row is linked to the one before it. Pure. */
-import { hash, randomBytes } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson } from '../../templates/canonical.ts'
+import { randomHex } from './random-hex.ts'
 import type { ChainColumns } from './schema.ts'
 
 export const firstHash = '0'.repeat(64)
@@ -87,7 +88,7 @@ export const saltShape = /^[0-9a-f]{32}$/
 
 /** The columns that link a new row to the chain. */
 export function chainLink(previousHash: string, header: ChainHeader, content: ChainContent): ChainColumns {
-  const salt = randomBytes(16).toString('hex')
+  const salt = randomHex(16)
   const contentMac = macOf(salt, content)
   const hash = linkHash(previousHash, header, { contentMac, kept: keptContentOf(header.table, content) })
   return { ordinal: header.ordinal, salt, contentMac, hash }

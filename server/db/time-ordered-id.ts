@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomHex } from './random-hex.ts'
 
 /**
  * A new UUID (version 7, RFC 9562) that begins with the instant given: rows made one after another stand side by side in their
@@ -7,10 +7,9 @@ import { randomBytes } from 'node:crypto'
  * @param instant UTC ISO
  */
 export function timeOrderedId(instant: string): string {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(Date.parse(instant), 0, 6)
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  const hex = bytes.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+  const time = Date.parse(instant).toString(16).padStart(12, '0')
+  const random = randomHex(10)
+  const variant = '89ab'[Number.parseInt(random[3]!, 16) & 3]!
+  const [high, low] = [time.slice(0, 8), time.slice(8)]
+  return `${high}-${low}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`
 }
