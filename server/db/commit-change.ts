@@ -20,6 +20,8 @@ export interface ChangeRequest {
   readonly channel: ChangeChannel
   readonly operationId?: string
   readonly now: () => Date
+  /** The caller's transaction, or its savepoint, is undone where this throws: it needs none of its own. */
+  readonly isUndoneByCaller?: boolean
 }
 
 /** The change being made. Its number is taken only if something uses it. */
@@ -74,6 +76,7 @@ export async function commitChange<T>(
     return transaction.execute((trx) => makeChange(trx, request, work))
   }
   const trx = db as Trx
+  if (request.isUndoneByCaller) return makeChange(trx, request, work)
   await runKept(trx, savepoint.set)
   try {
     const result = await makeChange(trx, request, work)

@@ -35,6 +35,24 @@ const findRow = preparedRow((db, { workbookId }: OfWorkbook) =>
   db.selectFrom('workbook').selectAll().where('workbookId', '=', workbookId),
 )
 
+/** A workbook with the id of the history that the database is living through. */
+export async function findWorkbookNow(
+  db: Db,
+  workbookId: string,
+): Promise<(WorkbookRow & { readonly historyId: string | null }) | undefined> {
+  return findRowNow(db, { workbookId })
+}
+
+const findRowNow = preparedRow((db, { workbookId }: OfWorkbook) =>
+  db
+    .selectFrom('workbook')
+    .selectAll('workbook')
+    .select((eb) =>
+      eb.selectFrom('history').select('historyId').orderBy('ordinal', 'desc').limit(1).as('historyId'),
+    )
+    .where('workbookId', '=', workbookId),
+)
+
 /** Stores a workbook, or what is now known of it. Takes no change number: it alters no report. */
 export async function saveWorkbook(db: Db, workbook: Workbook): Promise<void> {
   await upsertRows(db, 'workbook', ['workbookId'], [storableRow(workbook)])

@@ -35,8 +35,9 @@ export interface ReturnOutcome {
 export interface Settling {
   /** Null where the sender has none: nothing is declared then. */
   readonly cover: CoverAnswers | null
-  /** Activities of the return that are not withdrawn, after the sync. */
+  /** Activities of the return that are not withdrawn, after the sync; with `countRows`, at least so many. */
   readonly rowCount: number
+  readonly countRows?: () => Promise<number>
   /** The paper that an officer records for the reporter. */
   readonly recordedFrom?: string | undefined
   /** Somebody says "submit" now, and not the cover of a file that may have come before. */
@@ -53,7 +54,7 @@ export async function settleReturn(
   trx: Trx,
   change: Change,
   context: SyncContext,
-  { cover, rowCount, recordedFrom, isExplicit }: Settling,
+  { cover, rowCount, countRows, recordedFrom, isExplicit }: Settling,
 ): Promise<ReturnOutcome> {
   const { reporterCode, cycle } = context
   const before = await findReturn(trx, reporterCode, cycle.cycleKey)
@@ -67,7 +68,10 @@ export async function settleReturn(
   const started = startedReturn(reporterCode, cycle.cycleKey, change.committedAt)
   const declared = declare(before, started, { cover, rowCount, recordedFrom })
   const isSubmit = cover?.submit === true
-  const issues = checkReturn({ nothingToReport: declared.nothingToReport, submit: isSubmit, rowCount })
+  const { nothingToReport } = declared
+  // How many there are is said only where there should be none.
+  const counted = nothingToReport && countRows ? await countRows() : rowCount
+  const issues = checkReturn({ nothingToReport, submit: isSubmit, rowCount: counted })
   if (isSubmit) {
     const facts = { rowsWithErrors: 0, reason: null, intake }
     const { refusal } = moveReturn(before?.state ?? 'silent', 'submit', facts)

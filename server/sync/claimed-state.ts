@@ -2,10 +2,9 @@
 import type { Cycle } from '../../templates/context.ts'
 import type { SyncRequest } from '../../templates/sync-protocol.ts'
 import { type CurrentActivity, listActivitiesById } from '../db/activities.ts'
-import { getHistoryId } from '../db/change-log.ts'
 import { listProposalsOf } from '../db/proposals.ts'
 import type { Db } from '../db/schema.ts'
-import { findWorkbook, listClaimsOfKeys } from '../db/workbooks.ts'
+import { findWorkbookNow, listClaimsOfKeys } from '../db/workbooks.ts'
 import { type ReturnState, withGivenValues } from './return-state.ts'
 import type { SentRow } from './sent-row.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -27,10 +26,10 @@ export async function loadClaimedState(
   if (workbookId === null || request.isWholeWorkbook || sent.length > mostRows) return null
   const rowKeys = sent.flatMap(({ row, isBlank }) => (isBlank ? [] : (row.rowKey ?? [])))
   if (rowKeys.length !== sent.length) return null
-  const historyId = await getHistoryId(db)
-  const workbook = await findWorkbook(db, workbookId)
-  const isKnown = workbook?.reporterCode === reporterCode && workbook.cycleKey === cycle.cycleKey
-  if (!isKnown || (request.historyId !== null && request.historyId !== historyId)) return null
+  const found = await findWorkbookNow(db, workbookId)
+  if (found?.reporterCode !== reporterCode || found.cycleKey !== cycle.cycleKey) return null
+  const { historyId, ...workbook } = found
+  if (historyId === null || (request.historyId !== null && request.historyId !== historyId)) return null
   const claims = await listClaimsOfKeys(db, workbookId, rowKeys)
   const named = await listActivitiesById(db, [...new Set(claims.map((claim) => claim.activityReportId))])
   const activities = named

@@ -103,9 +103,8 @@ interface Done {
 const nothingDone: Done = { sync: null, decisionResults: [], refused: new Map() }
 
 async function carryOut(trx: Trx, { deps, place, request, prepared }: Work): Promise<Omit<Done, 'refused'>> {
-  const { requestDigest } = prepared
   const decisionResults = await decide(trx, { deps, place, request, prepared })
-  const sync = await storeSync(trx, { ...prepared, requestDigest }, deps)
+  const sync = await storeSync(trx, prepared, { ...deps, isUndoneByCaller: true })
   if (!sync.isRepeat) await noteMissingKeys(trx, place.workbookId, request.missingKeys ?? [], sync.results)
   return { sync, decisionResults }
 }

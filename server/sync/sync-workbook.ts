@@ -29,6 +29,8 @@ export interface SyncDependencies {
   readonly actor: string
   /** The paper that an officer records for the reporter; left out where the reporter's own file comes. */
   readonly recordedFrom?: string | undefined
+  /** See `ChangeRequest`. */
+  readonly isUndoneByCaller?: boolean
 }
 
 /**
@@ -112,12 +114,13 @@ export function digestOf(request: Omit<SyncRequest, 'operationId'>): string {
 export async function storeSync(
   db: Db,
   { request, requestDigest, read }: PreparedSync,
-  { now, actor, recordedFrom }: SyncDependencies,
+  { now, actor, recordedFrom, isUndoneByCaller = false }: SyncDependencies,
 ): Promise<SyncResponse> {
   const { operationId, channel } = request
   if (read === null) return answerAgain((await findOperation(db, operationId, requestDigest))!)
   const { context, sent, looked } = read
-  return commitChange(db, { kind: 'sync', actor, channel, operationId, now }, async (trx, change) => {
+  const made = { kind: 'sync', actor, channel, operationId, now, isUndoneByCaller } as const
+  return commitChange(db, made, async (trx, change) => {
     // The first of two that were sent at once may have been carried out while this one waited.
     const doneMeanwhile = await findOperation(trx, operationId, requestDigest)
     if (doneMeanwhile) return answerAgain(doneMeanwhile)
@@ -165,7 +168,9 @@ async function carryOut(
   const place = { reporterCode: context.reporterCode, cycleKey: context.cycle.cycleKey }
   const outcome = await settleReturn(trx, change, context, {
     cover: request.cover,
-    rowCount: isWhole ? countActivities(state, results) : await countReturnActivities(trx, place),
+    ...(isWhole
+      ? { rowCount: countActivities(state, results) }
+      : await countAtLeast(results, () => countReturnActivities(trx, place))),
     recordedFrom,
   })
   const changeNumber = change.isUsed ? change.changeNumber : change.previousChangeNumber
@@ -258,6 +263,15 @@ function countActivities(state: ReturnState, results: readonly RowResult[]): num
     else counted.add(activityReportId)
   }
   return counted.size
+}
+
+/** With one that is there for certain, counting them all can wait until somebody wants to know. */
+async function countAtLeast(
+  results: readonly RowResult[],
+  countRows: () => Promise<number>,
+): Promise<{ readonly rowCount: number; readonly countRows?: () => Promise<number> }> {
+  const isSome = results.some((row) => row.activityReportId !== null && row.withdrawal !== 'confirmed')
+  return isSome ? { rowCount: 1, countRows } : { rowCount: await countRows() }
 }
 
 /** The full answer is kept for 90 days, what became of each row for ever. */
