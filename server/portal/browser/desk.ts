@@ -62,7 +62,7 @@ const acts: Readonly<Record<string, () => void>> = {
 document.addEventListener('keydown', (event) => {
   const { target } = event
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return
-  if (toggle && !toggle.checked) return
+  if (toggle ? !toggle.checked : !isOn()) return
   // Whoever types, types.
   const isTyping =
     target instanceof HTMLElement && target.matches('input:not([type="checkbox"]), textarea, select')

@@ -10,6 +10,7 @@ import { Frame } from '../shell/frame.tsx'
 import { Bar } from '../shell/notice-bar.tsx'
 import type { Page } from '../shell/page.ts'
 import type { CycleChoice } from './desk-view.ts'
+import { KeysHelp } from './keys-help.tsx'
 
 export interface DuplicatesView extends CycleChoice {
   readonly found: SpokenCandidates
@@ -133,6 +134,7 @@ export function duplicatesPage(page: Page, view: DuplicatesView): VNode {
           </a>
         )}
       </nav>
+      <KeysHelp page={page} isList />
     </Frame>
   )
 }

@@ -2,9 +2,19 @@
 import type { VNode } from 'preact'
 import type { Page } from '../shell/page.ts'
 
-const keys = ['j', 'k', 'o', 'n', 'p', 'a', 'r', 'q', '?'] as const
+/** On a page that is a list. */
+const listKeys = ['j', 'k', 'o', '?'] as const
+/** On a page of the work on one return. */
+const workKeys = ['j', 'k', 'o', 'n', 'p', 'a', 'r', 'q', '?'] as const
 
-export function KeysHelp({ page }: { readonly page: Page }): VNode {
+export function KeysHelp({
+  page,
+  isList = false,
+}: {
+  readonly page: Page
+  readonly isList?: boolean
+}): VNode {
+  const keys = isList ? listKeys : workKeys
   const say = page.speak('desk')
   return (
     <details class="card keys-help" id="keys-help" hidden>

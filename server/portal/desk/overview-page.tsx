@@ -16,6 +16,7 @@ import { Frame } from '../shell/frame.tsx'
 import type { Page } from '../shell/page.ts'
 import { Deadline, Instant } from '../shell/times.tsx'
 import { type CycleChoice, kindWord, regionWord } from './desk-view.ts'
+import { KeysHelp } from './keys-help.tsx'
 import { ProgressByRegion, ProgressOverview, SubmissionsOverTime } from './progress-charts.tsx'
 import { StateBadges } from './state-badge.tsx'
 
@@ -110,6 +111,7 @@ export function overviewPage(page: Page, view: OverviewView): VNode {
           </p>
         )}
       </section>
+      <KeysHelp page={page} isList />
     </Frame>
   )
 }
