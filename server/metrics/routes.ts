@@ -13,6 +13,13 @@ declare module 'fastify' {
   }
 }
 
+const response = {
+  200: {
+    description: 'Figures in the text form of Prometheus',
+    content: { 'text/plain': { schema: { type: 'string' } } },
+  },
+}
+
 /** Adds `/metrics`, for administrators and for whoever shows the token that is set for it. */
 export async function addMetrics(app: FastifyInstance): Promise<void> {
   app.decorate('newestBackup', null)
@@ -20,7 +27,7 @@ export async function addMetrics(app: FastifyInstance): Promise<void> {
   const loop = monitorEventLoopDelay({ resolution: 20 })
   loop.enable()
   app.addHook('onClose', async () => loop.disable())
-  app.get('/metrics', { config: { roles: ['administrator'] }, schema: { hide: true } }, async (_, reply) => {
+  app.get('/metrics', { config: { roles: ['administrator'] }, schema: { response } }, async (_, reply) => {
     const lag = loop.percentile(99) / 1e9
     loop.reset()
     const metrics = [

@@ -28,83 +28,87 @@ const environment = {
 }
 
 describe.skipIf(!databases.includes('PostgreSQL'))('two replicas behind a plain proxy', () => {
-  it('[MH10] one is killed during syncs, uploads and reports: none is lost, none doubled, reports are made once', {
-    timeout: 3_600_000,
-  }, async () => {
-    const files = await filledWorkbooks()
-    const location = await freshLocation('PostgreSQL')
-    const replicas = [
-      await startService({ ...(await servicePlace(location)), environment }),
-      await startService({ ...(await servicePlace(location)), environment }),
-    ]
-    const proxy = await openPlainProxy(replicas.map((one) => one.origin))
-    onTestFinished(() => proxy.close())
-    const ask = askThrough(proxy.origin)
-    const clients = Array.from({ length: clientCount }, (_, at) => new PersistentClient(at))
-    let answers = 0
-    const half = (clientCount * syncsPerClient) / 2
-    let killed: Promise<void> | undefined
-    const find = async () => proxy.origin
-    const syncing = clients.map(async (client) => {
-      for (let at = 0; at < syncsPerClient; at++) {
-        await client.sync(find, () => undefined)
-        answers++
-        if (answers >= half) killed ??= kill()
+  it.skipIf(!isLong)(
+    '[MH10] one is killed during syncs, uploads and reports: none is lost, none doubled, reports are made once',
+    {
+      timeout: 3_600_000,
+    },
+    async () => {
+      const files = await filledWorkbooks()
+      const location = await freshLocation('PostgreSQL')
+      const replicas = [
+        await startService({ ...(await servicePlace(location)), environment }),
+        await startService({ ...(await servicePlace(location)), environment }),
+      ]
+      const proxy = await openPlainProxy(replicas.map((one) => one.origin))
+      onTestFinished(() => proxy.close())
+      const ask = askThrough(proxy.origin)
+      const clients = Array.from({ length: clientCount }, (_, at) => new PersistentClient(at))
+      let answers = 0
+      const half = (clientCount * syncsPerClient) / 2
+      let killed: Promise<void> | undefined
+      const find = async () => proxy.origin
+      const syncing = clients.map(async (client) => {
+        for (let at = 0; at < syncsPerClient; at++) {
+          await client.sync(find, () => undefined)
+          answers++
+          if (answers >= half) killed ??= kill()
+        }
+      })
+      async function kill(): Promise<void> {
+        await replicas[0]!.stop('SIGKILL')
+        // As proxies do, it notices after a while.
+        await delay(1_000)
+        proxy.to([replicas[1]!.origin])
       }
-    })
-    async function kill(): Promise<void> {
-      await replicas[0]!.stop('SIGKILL')
-      // As proxies do, it notices after a while.
-      await delay(1_000)
-      proxy.to([replicas[1]!.origin])
-    }
-    const uploading = [...files].map(async ([reporterCode, bytes]) => {
-      const key = randomUUID()
-      for (let at = 0; at < (isLong ? 10 : 2); at++) {
-        const path = `/imports?fileName=${reporterCode}.xlsx&reporter=${reporterCode}`
-        const { counts } = await ask<{ counts: { new: number } }>('POST', path, bytes, key)
-        // Under the same key the same answer, whoever gives it.
-        expect(counts.new).toBe(rowsInFile)
-      }
-    })
-    const ordering = languages.map((language) =>
-      ask<{ jobId: string }>('POST', `/cycles/${seedCycle.cycleKey}/report-jobs`, {
-        language,
-        status: 'draft',
-        format: 'json',
-      }),
-    )
-    const jobs = await Promise.all(ordering)
-    await Promise.all([...syncing, ...uploading])
-    await killed
-    const states = await Promise.all(jobs.map(({ jobId }) => finished(ask, jobId)))
-    expect(states).toEqual(languages.map(() => 'done'))
-    await replicas[1]!.stop('SIGTERM')
+      const uploading = [...files].map(async ([reporterCode, bytes]) => {
+        const key = randomUUID()
+        for (let at = 0; at < (isLong ? 10 : 2); at++) {
+          const path = `/imports?fileName=${reporterCode}.xlsx&reporter=${reporterCode}`
+          const { counts } = await ask<{ counts: { new: number } }>('POST', path, bytes, key)
+          // Under the same key the same answer, whoever gives it.
+          expect(counts.new).toBe(rowsInFile)
+        }
+      })
+      const ordering = languages.map((language) =>
+        ask<{ jobId: string }>('POST', `/cycles/${seedCycle.cycleKey}/report-jobs`, {
+          language,
+          status: 'draft',
+          format: 'json',
+        }),
+      )
+      const jobs = await Promise.all(ordering)
+      await Promise.all([...syncing, ...uploading])
+      await killed
+      const states = await Promise.all(jobs.map(({ jobId }) => finished(ask, jobId)))
+      expect(states).toEqual(languages.map(() => 'done'))
+      await replicas[1]!.stop('SIGTERM')
 
-    await expectNothingLost(
-      location,
-      clients.flatMap((client) => client.acknowledged),
-      clients.map((client) => client.reporterCode),
-    )
-    const db = await openDatabase(location)
-    onTestFinished(() => db.destroy())
-    for (const { reporterCode } of uploaders) {
-      const rows = await db
-        .selectFrom('activity')
-        .select('activityId')
-        .where('reporterCode', '=', reporterCode)
+      await expectNothingLost(
+        location,
+        clients.flatMap((client) => client.acknowledged),
+        clients.map((client) => client.reporterCode),
+      )
+      const db = await openDatabase(location)
+      onTestFinished(() => db.destroy())
+      for (const { reporterCode } of uploaders) {
+        const rows = await db
+          .selectFrom('activity')
+          .select('activityId')
+          .where('reporterCode', '=', reporterCode)
+          .execute()
+        expect([reporterCode, rows.length]).toEqual([reporterCode, rowsInFile])
+      }
+      const made = await db
+        .selectFrom('storedFile')
+        .select('fileName')
+        .where('purpose', '=', 'report')
         .execute()
-      expect([reporterCode, rows.length]).toEqual([reporterCode, rowsInFile])
-    }
-    const made = await db
-      .selectFrom('storedFile')
-      .select('fileName')
-      .where('purpose', '=', 'report')
-      .execute()
-    expect(made).toHaveLength(languages.length)
-    const tries = await db.selectFrom('reportJob').select('tries').execute()
-    expect(Math.max(...tries.map((row) => row.tries))).toBeLessThanOrEqual(2)
-  })
+      expect(made).toHaveLength(languages.length)
+      const tries = await db.selectFrom('reportJob').select('tries').execute()
+      expect(Math.max(...tries.map((row) => row.tries))).toBeLessThanOrEqual(2)
+    },
+  )
 
   it.skipIf(!isLong)(
     '[MH11] a sign-in, a limit and the state of a report are the same at both',
