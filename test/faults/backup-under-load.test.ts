@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { listTableShapes } from '../../server/backup/table-shapes.ts'
 import { type DatabaseLocation, openDatabase } from '../../server/db/open-database.ts'
 import type { Db } from '../../server/db/schema.ts'
@@ -34,6 +34,14 @@ describe.each(isLong ? databases : databases.slice(-1))('a backup taken while ma
     })
     const taken: { readonly file: string; readonly acknowledged: number; readonly changeNumber: number }[] =
       []
+    // In the midst of it: all of them have been answered at least once.
+    await vi.waitFor(
+      () => expect(Math.min(...clients.map((client) => client.lastChangeNumber))).toBeGreaterThan(0),
+      {
+        timeout: 120_000,
+        interval: 50,
+      },
+    )
     for (let at = 0; at < backups; at++) {
       const acknowledged = Math.max(0, ...clients.map((client) => client.lastChangeNumber))
       const file = join(folder, `${at}.gz`)
