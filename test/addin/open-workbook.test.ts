@@ -22,7 +22,8 @@ interface Kind {
 }
 const kinds: readonly Kind[] = [
   { kind: 'Excel 365', level: '1.15' },
-  { kind: 'Excel 2021', level: '1.14' },
+  // Between the two others: what it has of its own is little, and its time is better spent in the long run.
+  ...(process.env.CINNABAR_TEST_LONG === undefined ? [] : [{ kind: 'Excel 2021', level: '1.14' } as const]),
   { kind: 'Excel 2019', level: '1.7' },
   { kind: 'memory', level: null },
 ]
