@@ -202,7 +202,8 @@ function refusal(answer: LightMyRequestResponse): [number, string] {
 /** All of an answer but what no two answers share. */
 function said(answer: LightMyRequestResponse): unknown {
   const { requestId: _, ...body } = answer.json()
-  const { date: __, ...headers } = answer.headers
+  // A number of its own is on every answer.
+  const { date: __, 'x-request-id': ___, ...headers } = answer.headers
   return { status: answer.statusCode, body, headers }
 }
 
