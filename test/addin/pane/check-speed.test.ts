@@ -1,13 +1,12 @@
 /** How long the pane's own part of Check takes in a browser. */
 import { cpus } from 'node:os'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { activitiesRows } from '../../../templates/workbook-layout.ts'
-import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
+import { hasChromium } from '../../excel-host/chromium.ts'
 import { realLikeRows } from '../../helpers/real-like-rows.ts'
 import { bundleFor } from '../bundle.ts'
+import { browserAndService } from './browser-and-service.ts'
 import type { SpeedInput, SpeedOutput } from './check-speed-page.ts'
-import { type PaneService, startPaneService } from './pane-stage.ts'
 
 const rowCount = 2000
 
@@ -17,19 +16,10 @@ function dayOf(year: number, nth: number, months: number): string {
 }
 
 describe.skipIf(!hasChromium)('Check of 2,000 rows', () => {
-  let service: PaneService
-  let browser: Browser
-  beforeAll(async () => {
-    service = await startPaneService()
-    browser = await startChromium()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await service?.close()
-  })
+  const desk = browserAndService()
 
   it('[AH25] takes less than a third of a second in a browser on a machine at rest; here only far more is a failure', async () => {
-    const get = async (url: string) => (await service.app.inject({ url })).json()
+    const get = async (url: string) => (await desk.service.app.inject({ url })).json()
     const files = await get('/addin/data.json')
     const input: SpeedInput = {
       rows: realLikeRows(rowCount).map((cells, nth) => ({
@@ -47,7 +37,7 @@ describe.skipIf(!hasChromium)('Check of 2,000 rows', () => {
       register: await get(files.register),
       template: await get(files.template),
     }
-    const page = await browser.newPage()
+    const page = await desk.browser.newPage()
     await page.setContent('<!doctype html><title>Speed</title>')
     await page.addScriptTag({ content: await bundleFor(new URL('./check-speed-page.ts', import.meta.url)) })
     const { lists, checks, problems } = (await page.evaluate(

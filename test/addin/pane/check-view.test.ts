@@ -1,9 +1,8 @@
-/** Check in the pane: what is wrong, a click to the cell, a click that puts it right, and back again. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
+import { describe, expect, it } from 'vitest'
+import { hasChromium } from '../../excel-host/chromium.ts'
 import { violations } from './axe.ts'
-import { openPane, type PaneService, photograph, showAs, startPaneService } from './pane-stage.ts'
+import { browserAndService } from './browser-and-service.ts'
+import { openPane, photograph, showAs } from './pane-stage.ts'
 
 if (!hasChromium) console.log('Skipped: Check in the pane needs Chromium (apt-get install chromium)')
 
@@ -26,20 +25,11 @@ const rows = [
 ]
 
 describe.skipIf(!hasChromium)('Check in the pane', { timeout: 300_000 }, () => {
-  let service: PaneService
-  let browser: Browser
-  beforeAll(async () => {
-    service = await startPaneService()
-    browser = await startChromium()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await service?.close()
-  })
+  const desk = browserAndService()
 
   it('[AH24] without a connection: finds what is wrong, goes to the cell, corrects one or all of a kind, and takes it back', async () => {
-    const workbook = await service.template('bcrc-scrc-sen', 'fr')
-    const stage = await openPane({ browser, service, workbook, rows, level: '1.7' })
+    const workbook = await desk.service.template('bcrc-scrc-sen', 'fr')
+    const stage = await openPane({ ...desk, workbook, rows, level: '1.7' })
     const { frame, host } = stage
     await frame.locator('html[data-kept=all]').waitFor({ timeout: 120_000 })
     await stage.cut(true)
@@ -81,8 +71,8 @@ describe.skipIf(!hasChromium)('Check in the pane', { timeout: 300_000 }, () => {
   })
 
   it('[AH24] leaves a cell that was changed meanwhile as it is, and says so', async () => {
-    const workbook = await service.template('bcrc-scrc-sen', 'fr')
-    const stage = await openPane({ browser, service, workbook, rows: rows.slice(0, 1) })
+    const workbook = await desk.service.template('bcrc-scrc-sen', 'fr')
+    const stage = await openPane({ ...desk, workbook, rows: rows.slice(0, 1) })
     const { frame, host } = stage
     await frame.getByRole('button', { name: 'Vérifier', exact: true }).click()
     await frame.locator('.summary').waitFor()
@@ -101,8 +91,8 @@ describe.skipIf(!hasChromium)('Check in the pane', { timeout: 300_000 }, () => {
   })
 
   it('[AH22] has no fault that axe finds in Check, in six languages and both themes, 320 wide', async () => {
-    const workbook = await service.template('bcrc-scrc-sen', 'fr')
-    const stage = await openPane({ browser, service, workbook, rows, width: 320 })
+    const workbook = await desk.service.template('bcrc-scrc-sen', 'fr')
+    const stage = await openPane({ ...desk, workbook, rows, width: 320 })
     const { frame } = stage
     for (const nth of [1, 2, 3, 4, 5, 0]) {
       await frame.locator('.tabs button').first().click()

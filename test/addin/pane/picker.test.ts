@@ -1,9 +1,8 @@
-/** The picker of codes in the test's Excel, by keyboard and by mouse. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
+import { describe, expect, it } from 'vitest'
+import { hasChromium } from '../../excel-host/chromium.ts'
 import { violations } from './axe.ts'
-import { openPane, type PaneService, photograph, showAs, startPaneService } from './pane-stage.ts'
+import { browserAndService } from './browser-and-service.ts'
+import { openPane, photograph, showAs } from './pane-stage.ts'
 
 if (!hasChromium) console.log('Skipped: the picker of codes needs Chromium (apt-get install chromium)')
 
@@ -11,21 +10,12 @@ if (!hasChromium) console.log('Skipped: the picker of codes needs Chromium (apt-
 const patient = { timeout: 60_000 }
 
 describe.skipIf(!hasChromium)('the picker of codes', { timeout: 300_000 }, () => {
-  let service: PaneService
-  let browser: Browser
-  beforeAll(async () => {
-    service = await startPaneService()
-    browser = await startChromium()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await service?.close()
-  })
+  const desk = browserAndService()
 
   it('[AH27] follows the selection; keys alone choose, take out and put first; [AH22] axe finds nothing in six languages', async () => {
-    const workbook = await service.template('bcrc-scrc-sen', 'fr')
+    const workbook = await desk.service.template('bcrc-scrc-sen', 'fr')
     const rows = [{ title: 'Atelier', beneficiary_parties: 'Senegal; Atlantide' }]
-    const stage = await openPane({ browser, service, workbook, rows, level: '1.7', width: 320 })
+    const stage = await openPane({ ...desk, workbook, rows, level: '1.7', width: 320 })
     const { frame, host } = stage
     const sheet = host.workbook.tableNamed('Activities').sheet.name
     const keys = frame.page().keyboard

@@ -1,23 +1,15 @@
-/** The sheet as a whole: another language in place, and repair after careless pasting. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { translateCells } from '../../../addin/sheet/translate-cells.ts'
 import { baseHash } from '../../../templates/canonical.ts'
 import { type Language, languages } from '../../../templates/definition.ts'
 import { minamataTemplate } from '../../../templates/minamata/template.ts'
 import { parseRow } from '../../../templates/parse-row.ts'
-import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
+import { hasChromium } from '../../excel-host/chromium.ts'
 import { lists } from '../../helpers/builders.ts'
 import { realLikeRows } from '../../helpers/real-like-rows.ts'
 import { violations } from './axe.ts'
-import {
-  openPane,
-  type PaneService,
-  type PaneStage,
-  photograph,
-  showAs,
-  startPaneService,
-} from './pane-stage.ts'
+import { browserAndService } from './browser-and-service.ts'
+import { openPane, type PaneStage, photograph, showAs } from './pane-stage.ts'
 
 if (!hasChromium)
   console.log('Skipped: repair and language of the sheet need Chromium (apt-get install chromium)')
@@ -54,22 +46,12 @@ describe('cells in another language', () => {
 })
 
 describe.skipIf(!hasChromium)('the sheet as a whole', { timeout: 300_000 }, () => {
-  let service: PaneService
-  let browser: Browser
-  beforeAll(async () => {
-    service = await startPaneService()
-    browser = await startChromium()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await service?.close()
-  })
+  const desk = browserAndService()
 
   const open = async (level: '1.7' | '1.15', rows: Readonly<Record<string, string>>[]): Promise<PaneStage> =>
     openPane({
-      browser,
-      service,
-      workbook: await service.template('bcrc-scrc-sen', 'fr'),
+      ...desk,
+      workbook: await desk.service.template('bcrc-scrc-sen', 'fr'),
       level,
       rows,
       width: 320,

@@ -1,12 +1,11 @@
-/** The frame of the pane: it opens, speaks six languages, follows the theme, and goes on without a connection. */
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { languages } from '../../../templates/definition.ts'
 import type { PaneFiles } from '../../../templates/pane-files.ts'
-import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
+import { hasChromium } from '../../excel-host/chromium.ts'
 import { emptyWorkbook } from '../../excel-host/file/empty-workbook.ts'
 import { signIn } from '../../helpers/signed-in.ts'
 import { violations } from './axe.ts'
+import { browserAndService } from './browser-and-service.ts'
 import { openPane, type PaneService, photograph, showAs, startPaneService } from './pane-stage.ts'
 
 if (!hasChromium) console.log('Skipped: the pane needs Chromium (apt-get install chromium)')
@@ -40,20 +39,11 @@ describe('the data files', () => {
 })
 
 describe.skipIf(!hasChromium)('the pane', { timeout: 300_000 }, () => {
-  let service: PaneService
-  let browser: Browser
-  beforeAll(async () => {
-    service = await startPaneService()
-    browser = await startChromium()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await service?.close()
-  })
+  const desk = browserAndService()
 
   it('[AH20] opens in the language of the sheet, whatever Excel speaks, and says whose workbook it is', async () => {
-    const workbook = await service.template('bcrc-scrc-sen', 'fr')
-    const stage = await openPane({ browser, service, workbook, locale: 'en-US' })
+    const workbook = await desk.service.template('bcrc-scrc-sen', 'fr')
+    const stage = await openPane({ ...desk, workbook, locale: 'en-US' })
     const { frame, host } = stage
     await frame.getByRole('heading', { name: 'Votre classeur', exact: true }).waitFor()
     expect(await frame.locator('html').getAttribute('lang')).toBe('fr')
@@ -67,8 +57,8 @@ describe.skipIf(!hasChromium)('the pane', { timeout: 300_000 }, () => {
   })
 
   it('[AH21] goes on without a connection, with what was loaded before', async () => {
-    const workbook = await service.template('bcrc-scrc-sen', 'fr')
-    const stage = await openPane({ browser, service, workbook })
+    const workbook = await desk.service.template('bcrc-scrc-sen', 'fr')
+    const stage = await openPane({ ...desk, workbook })
     const { frame } = stage
     await frame.locator('html[data-kept=all]').waitFor({ timeout: 120_000 })
     await stage.cut(true)
@@ -81,8 +71,8 @@ describe.skipIf(!hasChromium)('the pane', { timeout: 300_000 }, () => {
   })
 
   it('[AH30] shows four cards at first, until they are closed; the help has them all', async () => {
-    const workbook = await service.template('bcrc-scrc-sen', 'fr')
-    const stage = await openPane({ browser, service, workbook, width: 320 })
+    const workbook = await desk.service.template('bcrc-scrc-sen', 'fr')
+    const stage = await openPane({ ...desk, workbook, width: 320 })
     const { frame } = stage
     await frame.getByText('1 sur 4').waitFor()
     await photograph(frame, 'welcome-fr')
@@ -102,11 +92,11 @@ describe.skipIf(!hasChromium)('the pane', { timeout: 300_000 }, () => {
   })
 
   it('[AH31] in an empty workbook says where to get a template, and puts one in for who is signed in', async () => {
-    const stage = await openPane({ browser, service, workbook: emptyWorkbook(), level: '1.14', width: 320 })
+    const stage = await openPane({ ...desk, workbook: emptyWorkbook(), level: '1.14', width: 320 })
     const { host, frame } = stage
     await frame.getByText('Once you are signed in').waitFor()
     expect(await violations(frame)).toEqual([])
-    const person = await signIn(service.app, 'focalPoint', ['bcrc-scrc-sen'])
+    const person = await signIn(desk.service.app, 'focalPoint', ['bcrc-scrc-sen'])
     await frame.evaluate((token) => {
       const storage = (
         globalThis as unknown as { localStorage: { setItem(key: string, text: string): void } }
@@ -124,8 +114,8 @@ describe.skipIf(!hasChromium)('the pane', { timeout: 300_000 }, () => {
   })
 
   it('[AH22] has no fault that axe finds on the overview and in the choice of language, in six languages and both themes, 320 wide', async () => {
-    const workbook = await service.template('bcrc-scrc-sen', 'fr')
-    const stage = await openPane({ browser, service, workbook, width: 320 })
+    const workbook = await desk.service.template('bcrc-scrc-sen', 'fr')
+    const stage = await openPane({ ...desk, workbook, width: 320 })
     const { frame } = stage
     await frame.locator('.section button').nth(1).click()
     for (const [nth] of languages.entries()) {

@@ -1,15 +1,14 @@
-/** A workbook in another language, in place: as if it had been made in it. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { minamataTemplate } from '../../../templates/minamata/template.ts'
 import { parseRow } from '../../../templates/parse-row.ts'
-import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
+import { hasChromium } from '../../excel-host/chromium.ts'
 import { loadWorkbook } from '../../excel-host/file/load-workbook.ts'
 import { WorkbookFile } from '../../excel-host/file/workbook-file.ts'
 import type { SheetModel } from '../../excel-host/model/sheet-model.ts'
 import type { WorkbookModel } from '../../excel-host/model/workbook-model.ts'
 import { lists } from '../../helpers/builders.ts'
-import { openPane, type PaneService, type PaneStage, startPaneService } from './pane-stage.ts'
+import { browserAndService } from './browser-and-service.ts'
+import { openPane, type PaneStage } from './pane-stage.ts'
 
 if (!hasChromium)
   console.log('Skipped: a workbook in another language needs Chromium (apt-get install chromium)')
@@ -60,16 +59,7 @@ function frameOf(workbook: WorkbookModel) {
 }
 
 describe.skipIf(!hasChromium)('a workbook in another language', { timeout: 300_000 }, () => {
-  let service: PaneService
-  let browser: Browser
-  beforeAll(async () => {
-    service = await startPaneService()
-    browser = await startChromium()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await service?.close()
-  })
+  const desk = browserAndService()
 
   async function change({ frame }: PaneStage, nth: number): Promise<void> {
     await frame.locator('fieldset').nth(1).getByRole('radio').nth(nth).check()
@@ -83,9 +73,8 @@ describe.skipIf(!hasChromium)('a workbook in another language', { timeout: 300_0
     '[AH69] says all that a template made in it says, and comes back as it was (ExcelApi %s)',
     async (level) => {
       const stage = await openPane({
-        browser,
-        service,
-        workbook: await service.template('bcrc-scrc-sen', 'fr'),
+        ...desk,
+        workbook: await desk.service.template('bcrc-scrc-sen', 'fr'),
         level,
         rows,
       })
@@ -113,7 +102,7 @@ describe.skipIf(!hasChromium)('a workbook in another language', { timeout: 300_0
       await change(stage, 0)
       // The direction is Excel's; it is said in one sentence.
       expect(await frame.locator('.message.done').innerText()).toContain('تخطيط الصفحة')
-      const made = loadWorkbook(new WorkbookFile(await service.template('bcrc-scrc-sen', 'ar')))
+      const made = loadWorkbook(new WorkbookFile(await desk.service.template('bcrc-scrc-sen', 'ar')))
       const [here, there] = [wordsOf(workbook), wordsOf(made)]
       expect(here.map(({ name }) => name)).toEqual(there.map(({ name }) => name))
       expect(new Set(here[0]!.cells)).toEqual(new Set([...there[0]!.cells, '39,1 Ma note : Oui']))
@@ -146,9 +135,8 @@ describe.skipIf(!hasChromium)('a workbook in another language', { timeout: 300_0
 
   it('[AH69] keeps a name that a person gave to a sheet, and finishes a change that was cut off', async () => {
     const stage = await openPane({
-      browser,
-      service,
-      workbook: await service.template('bcrc-scrc-sen', 'fr'),
+      ...desk,
+      workbook: await desk.service.template('bcrc-scrc-sen', 'fr'),
       rows,
     })
     const { frame, host } = stage
@@ -163,7 +151,7 @@ describe.skipIf(!hasChromium)('a workbook in another language', { timeout: 300_0
     await frame.locator('button.primary').click()
     await frame.locator('.message.problem').waitFor()
     await change(stage, 1)
-    const made = loadWorkbook(new WorkbookFile(await service.template('bcrc-scrc-sen', 'en')))
+    const made = loadWorkbook(new WorkbookFile(await desk.service.template('bcrc-scrc-sen', 'en')))
     expect(new Set(wordsOf(workbook)[0]!.cells)).toEqual(new Set(wordsOf(made)[0]!.cells))
     expect(workbook.sheets.map(({ name }) => name)).toEqual([
       'À lire',
