@@ -1,4 +1,5 @@
 /** An Excel on the web for tests: real office.js in a real browser, and only Excel itself is ours. See README.md beside. */
+import { setTimeout } from 'node:timers/promises'
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
 import { activationEvents, changeEvents, selectionEvents } from './events.ts'
 import { type ExcelLevel, ExcelProcess, type HostMessage } from './excel-process.ts'
@@ -181,9 +182,10 @@ export class ExcelHost {
     }
     const instance = this.instances
     // The page listens for commands once office.js is ready; before that the event has nowhere to go.
-    await frame.waitForFunction('window.Office && Office.context && Office.context.requirements')
-    while (!(await this.fire(instance, 'appCommandInvoked', invoked)))
-      await frame.waitForFunction('new Promise((done) => setTimeout(() => done(true), 20))')
+    // Asked by the clock: a frame that is not shown draws nothing, and so never comes to a next picture to ask at.
+    const ready = 'window.Office && Office.context && Office.context.requirements'
+    await frame.waitForFunction(ready, undefined, { polling: 20 })
+    while (!(await this.fire(instance, 'appCommandInvoked', invoked))) await setTimeout(20)
     await this.process.commandCompleted(id)
     return frame
   }

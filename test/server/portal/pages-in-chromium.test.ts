@@ -107,11 +107,11 @@ describe.skipIf(!hasChromium)('the pages in Chromium', { timeout: 400_000 }, () 
       const page = await context.newPage()
       const found: string[] = []
       for (const address of addresses()) {
-        await page.emulateMedia({ colorScheme: 'light' })
+        await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
         await page.setViewportSize({ width: 1180, height: 900 })
         await page.goto(`${url}${address}${address.includes('?') ? '&' : '?'}lang=${language}`)
         found.push(...(await violationsOf(page)).map((one) => `${address} ${one}`))
-        await page.emulateMedia({ colorScheme: 'dark' })
+        await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
         await page.setViewportSize({ width: 320, height: 700 })
         found.push(...(await violationsOf(page, ['color-contrast'])).map((one) => `${address} dark ${one}`))
         const width = await page.evaluate<number>('document.documentElement.scrollWidth')
