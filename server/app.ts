@@ -46,7 +46,7 @@ declare module 'fastify' {
 export interface AppOptions {
   readonly service: Service
   /** Lets the command line of this machine in, as an administrator; nobody else has it. */
-  readonly token: string
+  readonly machineSecret: string
   /** Sign-in; without it nobody but this machine's command line comes in. */
   readonly accounts?: AccountServices
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
@@ -67,7 +67,7 @@ export interface AppOptions {
 
 export async function buildApp({
   service,
-  token,
+  machineSecret,
   accounts = machineOnly(),
   trustedProxies = [],
   addIn = { officeJsUrl: null, providerUrl: null },
@@ -98,7 +98,7 @@ export async function buildApp({
     await shedLoad(app, defences.busyMs)
     if (defences.requests) limitAddresses(app, defences.requests)
   }
-  guardRoutes(app, { context, machineSecret: token, publicUrl: accounts.publicUrl, metricsToken })
+  guardRoutes(app, { context, machineSecret, publicUrl: accounts.publicUrl, metricsToken })
   if (defences?.requests) limitAccounts(app, defences.requests, context)
   await documentRoutes(app)
   await app.register(multipart, { limits: { fileSize: maxUploadBytes, files: 1, fields: 10 } })

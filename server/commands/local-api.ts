@@ -72,7 +72,7 @@ export async function openLocalApi(config: Config): Promise<LocalApi> {
   )
   const app = await buildApp({
     service,
-    token: readMachineSecret(config.dataFolder),
+    machineSecret: readMachineSecret(config.dataFolder),
     accounts,
     maxUploadBytes: config.maxUploadBytes,
     hasPages: false,

@@ -52,7 +52,7 @@ export function addServeCommand(program: Command): void {
         )
         const app = await buildApp({
           service,
-          token: readMachineSecret(config.dataFolder),
+          machineSecret: readMachineSecret(config.dataFolder),
           accounts,
           trustedProxies: config.trustedProxies,
           metricsToken: config.metricsToken,

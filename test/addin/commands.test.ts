@@ -32,7 +32,7 @@ describe.skipIf(!hasChromium)('a ribbon button', () => {
     folder = await mkdtemp(join(tmpdir(), 'cinnabar-ribbon-'))
     service = await openService({ dataFolder: folder, databaseUrl: null })
     const accounts = testAccounts({ publicUrl: () => publicUrl })
-    app = await buildApp({ service, token: 'unused', accounts, maxUploadBytes: 1_000_000 })
+    app = await buildApp({ service, machineSecret: 'unused', accounts, maxUploadBytes: 1_000_000 })
     await app.ready()
     browser = await startChromium()
     host = await ExcelHost.open(browser, {

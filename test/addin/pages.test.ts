@@ -28,7 +28,7 @@ beforeAll(async () => {
   await buildPages()
   folder = await mkdtemp(join(tmpdir(), 'cinnabar-addin-'))
   service = await openService({ dataFolder: folder, databaseUrl: null })
-  app = await buildApp({ service, token: 'unused', accounts, maxUploadBytes: 1_000_000 })
+  app = await buildApp({ service, machineSecret: 'unused', accounts, maxUploadBytes: 1_000_000 })
   await app.ready()
 })
 afterAll(async () => {
@@ -50,7 +50,7 @@ describe('the service', () => {
   it('[AH13] lets windows of the add-in go to the identity provider too', async () => {
     const other = await buildApp({
       service,
-      token: 'unused',
+      machineSecret: 'unused',
       accounts,
       addIn: { officeJsUrl: null, providerUrl: 'https://login.example.org/tenant/v2.0' },
       maxUploadBytes: 1_000_000,
@@ -90,7 +90,7 @@ describe('the service', () => {
     )
     const other = await buildApp({
       service,
-      token: 'unused',
+      machineSecret: 'unused',
       accounts,
       addIn: { officeJsUrl, providerUrl: null },
       maxUploadBytes: 1_000_000,

@@ -111,7 +111,7 @@ async function measure(dataFolder: string): Promise<BenchLine[]> {
   const service = await openService({ dataFolder, databaseUrl: null })
   const app = await buildApp({
     service,
-    token: randomUUID(),
+    machineSecret: randomUUID(),
     accounts: testAccounts(),
     maxUploadBytes: 20_000_000,
   })

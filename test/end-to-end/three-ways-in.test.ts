@@ -53,7 +53,7 @@ async function aRunningService(name: DatabaseName) {
   )
   let url = ''
   const accounts = testAccounts({ publicUrl: () => url })
-  const app = await buildApp({ service, token: 'of this test', accounts, maxUploadBytes: 5_000_000 })
+  const app = await buildApp({ service, machineSecret: 'of this test', accounts, maxUploadBytes: 5_000_000 })
   await app.listen({ host: '127.0.0.1', port: 0 })
   url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   const jobs = runReportJobs(app, location, { lookEveryMs: 100, sayEveryMs: 100 })

@@ -34,7 +34,12 @@ describe.skipIf(!hasOpenpyxl)('a whole cycle', () => {
     folder = await mkdtemp(join(tmpdir(), 'cinnabar-cycle-'))
     const now = () => new Date(`${today}T10:00:00.000Z`)
     service = await openService({ dataFolder: folder, databaseUrl: null }, now)
-    app = await buildApp({ service, token: 'machine', accounts: testAccounts(), maxUploadBytes: 5_000_000 })
+    app = await buildApp({
+      service,
+      machineSecret: 'machine',
+      accounts: testAccounts(),
+      maxUploadBytes: 5_000_000,
+    })
     officer = (await signIn(app, 'officer')).headers
   })
   afterAll(async () => {

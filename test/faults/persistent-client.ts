@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { seedCycle, seedReporters } from '../../server/seed/seed-data.ts'
 import type { RawCells } from '../../templates/activity.ts'
 import type { PaneRow, PaneSyncRequest, PaneSyncResponse } from '../../templates/pane-protocol.ts'
-import { token } from './running-service.ts'
+import { machineSecret } from './running-service.ts'
 
 /** A request that was answered. */
 export interface Acknowledged {
@@ -94,7 +94,7 @@ export async function send(origin: string, request: PaneSyncRequest): Promise<Pa
     const response = await fetch(`${origin}/api/v1/sync`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${machineSecret}`,
         'content-type': 'application/json',
         'accept-language': 'fr',
       },

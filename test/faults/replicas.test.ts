@@ -12,7 +12,7 @@ import { openPlainProxy } from '../helpers/plain-proxy.ts'
 import { realLikeRows } from '../helpers/real-like-rows.ts'
 import { expectNothingLost } from './expect-nothing-lost.ts'
 import { PersistentClient } from './persistent-client.ts'
-import { startService, token } from './running-service.ts'
+import { machineSecret, startService } from './running-service.ts'
 import { servicePlace } from './service-place.ts'
 
 const isLong = process.env.CINNABAR_TEST_LONG !== undefined
@@ -158,7 +158,7 @@ describe.skipIf(!databases.includes('PostgreSQL'))('two replicas behind a plain 
         order,
       )
       const events = await fetch(`${replicas[1]!.origin}/api/v1/report-jobs/${jobId}/events`, {
-        headers: { authorization: `Bearer ${token}` },
+        headers: { authorization: `Bearer ${machineSecret}` },
       })
       expect(await events.text()).toContain('data: {"state":"done","progress":100}')
       // Signed out at one, it is over at the other.
@@ -196,7 +196,7 @@ function askThrough(origin: string) {
     path: string,
     body?: Uint8Array | object,
     key?: string,
-    bearer: string | null = token,
+    bearer: string | null = machineSecret,
   ): Promise<T> => {
     const isFile = body instanceof Uint8Array
     for (;;) {

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 
 const cli = join(import.meta.dirname, '../../server/cli.ts')
 /** What the command line of the service's own machine shows; put into the data folder before the service makes one. */
-export const token = 'token-for-tests-of-faults'
+export const machineSecret = 'secret-for-tests-of-faults'
 
 export interface ServicePlace {
   readonly folder: string
@@ -33,7 +33,7 @@ export async function startService({
   program = cli,
 }: ServicePlace): Promise<RunningService> {
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'machine-secret'), token, { mode: 0o600 })
+  await writeFile(join(folder, 'machine-secret'), machineSecret, { mode: 0o600 })
   const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--json'], {
     env: {
       ...process.env,

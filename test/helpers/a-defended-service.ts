@@ -20,7 +20,7 @@ export async function aDefendedService(options: Partial<AppOptions> = {}): Promi
   const logged: string[] = []
   const app = await buildApp({
     service: { db, now: clockAt('2027-02-01T12:00:00.000Z'), reader, close: async () => undefined },
-    token: 'token-of-a-defended-service',
+    machineSecret: 'secret-of-a-defended-service',
     accounts: testAccounts(),
     maxUploadBytes: 1_000_000,
     securityContact: 'mailto:safety@example.org',

@@ -28,7 +28,7 @@ export async function aDesk(name: DatabaseName, { isHostile = false } = {}) {
   const accounts = testAccounts()
   const reader = createWorkbookReader()
   const service = { db, now: deskDay, reader, close: async () => undefined }
-  const app = await buildApp({ service, token: machineSecret, accounts, maxUploadBytes: 20_000_000 })
+  const app = await buildApp({ service, machineSecret, accounts, maxUploadBytes: 20_000_000 })
   onTestFinished(async () => {
     await app.close()
     await reader.close()

@@ -85,7 +85,7 @@ export async function aMailService(
   }
   const service = { db, now: clock.now, reader, close: async () => undefined }
   const maxUploadBytes = 1_000_000
-  const app = await buildApp({ service, token: 'of this test', accounts, maxUploadBytes })
+  const app = await buildApp({ service, machineSecret: 'of this test', accounts, maxUploadBytes })
   onTestFinished(async () => {
     await app.close()
     await rm(folder, { recursive: true, force: true })

@@ -36,7 +36,7 @@ export async function aPageService(
   const service = { db, now: clockAt(instant), reader, close: async () => undefined }
   const app = await buildApp({
     service,
-    token: 'unused',
+    machineSecret: 'unused',
     accounts: testAccounts(),
     maxUploadBytes: 5_000_000,
   })

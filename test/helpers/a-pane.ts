@@ -12,8 +12,8 @@ import { type PaneSyncRequest, type PaneSyncResponse, toPaneRow } from '../../te
 import { aSheetRow, aSyncDay, shippedDatabase } from './a-sync.ts'
 import type { DatabaseName } from './database.ts'
 
-const token = 'a-token-for-this-test-only'
-export const signedIn = { authorization: `Bearer ${token}` }
+const machineSecret = 'a-secret-of-this-test-only'
+export const signedIn = { authorization: `Bearer ${machineSecret}` }
 
 export interface TestService {
   readonly db: Db
@@ -25,7 +25,7 @@ export async function aService(name: DatabaseName, now: () => Date = aSyncDay): 
   const db = await shippedDatabase(name)
   const reader = createWorkbookReader()
   const service = { db, now, reader, close: async () => undefined }
-  const app = await buildApp({ service, token, maxUploadBytes: 20_000_000 })
+  const app = await buildApp({ service, machineSecret, maxUploadBytes: 20_000_000 })
   onTestFinished(async () => {
     await app.close()
     await reader.close()

@@ -48,7 +48,7 @@ export async function aSignInService(
   // Reads nothing until somebody sends a file.
   const reader = createWorkbookReader()
   const service = { db, now: clock.now, reader, close: async () => undefined }
-  const app = await buildApp({ service, token: machineSecret, accounts, maxUploadBytes: 1_000_000 })
+  const app = await buildApp({ service, machineSecret, accounts, maxUploadBytes: 1_000_000 })
   onTestFinished(async () => {
     await app.close()
     await reader.close()

@@ -32,7 +32,12 @@ export async function aListeningService({ now = aSyncDay, onEnd = onTestFinished
   const folder = await mkdtemp(join(tmpdir(), 'cinnabar-pane-'))
   const service = await openService({ dataFolder: folder, databaseUrl: null }, now)
   const accounts = testAccounts()
-  const app = await buildApp({ service, token: 'of this test only', accounts, maxUploadBytes: 40_000_000 })
+  const app = await buildApp({
+    service,
+    machineSecret: 'of this test only',
+    accounts,
+    maxUploadBytes: 40_000_000,
+  })
   await app.listen({ port: 0, host: '127.0.0.1' })
   onEnd(async () => {
     await app.close()

@@ -9,7 +9,7 @@ import { openService, type Service } from '../../server/service.ts'
 import { workbookMediaType } from '../../server/workbooks/media-type.ts'
 import { type SignedInPerson, signIn, testAccounts, testUrl } from '../helpers/signed-in.ts'
 
-const token = 'a-token-for-this-test-only'
+const machineSecret = 'a-secret-of-this-test-only'
 
 describe('the web service', () => {
   let folder: string
@@ -21,7 +21,7 @@ describe('the web service', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cinnabar-app-'))
     service = await openService({ dataFolder: folder, databaseUrl: null })
-    app = await buildApp({ service, token, accounts: testAccounts(), maxUploadBytes: 5_000_000 })
+    app = await buildApp({ service, machineSecret, accounts: testAccounts(), maxUploadBytes: 5_000_000 })
     await app.ready()
     officer = await signIn(app, 'officer')
     signedIn = officer.headers
@@ -36,7 +36,7 @@ describe('the web service', () => {
     const bare = Fastify()
     guardRoutes(bare, {
       context: app.accounts.context,
-      machineSecret: token,
+      machineSecret,
       publicUrl: () => testUrl,
     })
     expect(() => bare.get('/forgotten', async () => 'data')).toThrow('declares no roles')

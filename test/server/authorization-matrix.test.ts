@@ -278,7 +278,7 @@ describe('who may do what', () => {
     service = await openService({ dataFolder: folder, databaseUrl: null })
     app = await buildApp({
       service,
-      token: 'not used here',
+      machineSecret: 'not used here',
       accounts: testAccounts(),
       maxUploadBytes: 5_000_000,
     })

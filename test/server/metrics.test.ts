@@ -6,7 +6,7 @@ import { openService, type Service } from '../../server/service.ts'
 import { freshDatabase } from '../helpers/database.ts'
 
 describe('figures of the service', () => {
-  const token = 'a-token-of-this-machine'
+  const machineSecret = 'a-secret-of-this-machine'
   const metricsToken = 'a-token-for-what-reads-the-figures'
   let service: Service
   let app: Awaited<ReturnType<typeof buildApp>>
@@ -17,7 +17,7 @@ describe('figures of the service', () => {
       dataFolder: await mkdtemp(`${tmpdir()}/cinnabar-metrics-`),
       databaseUrl: null,
     })
-    app = await buildApp({ service, token, metricsToken, maxUploadBytes: 1_000_000 })
+    app = await buildApp({ service, machineSecret, metricsToken, maxUploadBytes: 1_000_000 })
   })
   afterAll(async () => {
     await app.close()
@@ -29,7 +29,7 @@ describe('figures of the service', () => {
   it('[KP10] are for administrators, and for whoever shows the token that is set for them', async () => {
     expect((await get('/metrics')).statusCode).toBe(401)
     expect((await get('/metrics', 'another token than that')).statusCode).toBe(401)
-    expect((await get('/metrics', token)).statusCode).toBe(200)
+    expect((await get('/metrics', machineSecret)).statusCode).toBe(200)
     expect((await get('/metrics', metricsToken)).statusCode).toBe(200)
     // It opens nothing else.
     expect((await get('/api/v1/session', metricsToken)).statusCode).toBe(401)
@@ -57,7 +57,7 @@ describe('figures of the service', () => {
   it('[KP11] every answer has the number that the log has, and a failure shows it to whoever reads it', async () => {
     const api = await get('/api/v1/session')
     expect(api.json().requestId).toBe(api.headers['x-request-id'])
-    const headers = { accept: 'text/html', authorization: `Bearer ${token}` }
+    const headers = { accept: 'text/html', authorization: `Bearer ${machineSecret}` }
     const page = await app.inject({ url: '/no-such-page', headers })
     expect(page.body).toContain(String(page.headers['x-request-id']))
     expect((await get('/health')).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/)
@@ -67,7 +67,12 @@ describe('figures of the service', () => {
     expect((await get('/ready')).json()).toEqual({ status: 'ready' })
     const db = await freshDatabase('SQLite')
     await db.destroy()
-    const broken = await buildApp({ service: { ...service, db }, token, maxUploadBytes: 1, hasPages: false })
+    const broken = await buildApp({
+      service: { ...service, db },
+      machineSecret,
+      maxUploadBytes: 1,
+      hasPages: false,
+    })
     expect((await broken.inject({ url: '/ready' })).statusCode).toBe(503)
     expect((await broken.inject({ url: '/health' })).statusCode).toBe(200)
     await broken.close()

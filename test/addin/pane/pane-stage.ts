@@ -38,7 +38,7 @@ export async function startPaneService(): Promise<PaneService> {
   const folder = await mkdtemp(join(tmpdir(), 'cinnabar-pane-'))
   const service = await openService({ dataFolder: folder, databaseUrl: null })
   const accounts = testAccounts({ publicUrl: () => siteOrigin })
-  const app = await buildApp({ service, token: 'unused', accounts, maxUploadBytes: 20_000_000 })
+  const app = await buildApp({ service, machineSecret: 'unused', accounts, maxUploadBytes: 20_000_000 })
   await app.ready()
   return {
     service,

@@ -33,7 +33,7 @@ describe.each(databases)('secrets on %s', (database) => {
     const reader = createWorkbookReader()
     const app = await buildApp({
       service: { db, now: () => new Date(), reader, close: async () => undefined },
-      token: machineSecret,
+      machineSecret,
       accounts,
       maxUploadBytes: 1_000_000,
       logger: { level: 'trace', stream: { write: (line: string) => log.push(line) } },

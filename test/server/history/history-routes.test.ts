@@ -22,7 +22,12 @@ describe('history over HTTP', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cinnabar-history-routes-'))
     service = await openService({ dataFolder: folder, databaseUrl: null })
-    app = await buildApp({ service, token: 'unused', accounts: testAccounts(), maxUploadBytes: 5_000_000 })
+    app = await buildApp({
+      service,
+      machineSecret: 'unused',
+      accounts: testAccounts(),
+      maxUploadBytes: 5_000_000,
+    })
     await app.ready()
     const cover = { ...blankCover, submit: true, declarationName: 'Awa Diop', declarationDate: '2027-01-15' }
     const cells = { ...dakarCells, confidential_note: 'SECRET-1' }

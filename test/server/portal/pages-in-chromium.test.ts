@@ -43,7 +43,7 @@ describe.skipIf(!hasChromium)('the pages in Chromium', { timeout: 400_000 }, () 
     service = await openService({ dataFolder: folder, databaseUrl: null }, now)
     const { db } = service
     const accounts = testAccounts({ publicUrl: () => url })
-    app = await buildApp({ service, token: 'unused', accounts, maxUploadBytes: 5_000_000 })
+    app = await buildApp({ service, machineSecret: 'unused', accounts, maxUploadBytes: 5_000_000 })
     await app.listen({ host: '127.0.0.1', port: 0 })
     url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
     person = await signIn(app, 'focalPoint', ['bcrc-scrc-sen'], 'aminata@centre.example')

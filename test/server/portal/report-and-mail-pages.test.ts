@@ -36,7 +36,7 @@ describe.skipIf(!hasChromium)('the pages of reports and of mail', () => {
     mkdirSync(pictures, { recursive: true })
     folder = await mkdtemp(join(tmpdir(), 'cinnabar-pages-'))
     service = await openService({ dataFolder: folder, databaseUrl: null })
-    app = await buildApp({ service, token: 'of this test', accounts, maxUploadBytes: 1_000_000 })
+    app = await buildApp({ service, machineSecret: 'of this test', accounts, maxUploadBytes: 1_000_000 })
     await app.listen({ host: '127.0.0.1', port: 0 })
     url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
     browser = await startChromium()

@@ -47,7 +47,12 @@ it(`[PO86] ${rows} rows are reported on, and the service answers meanwhile`, {
   fillDatabase(folder, rows)
   makeDistinct(folder)
   const service = await openService({ dataFolder: folder, databaseUrl: null })
-  const app = await buildApp({ service, token: 'x', accounts: testAccounts(), maxUploadBytes: 1_000_000 })
+  const app = await buildApp({
+    service,
+    machineSecret: 'x',
+    accounts: testAccounts(),
+    maxUploadBytes: 1_000_000,
+  })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { db, now } = service
   const { port } = app.server.address() as AddressInfo

@@ -36,7 +36,7 @@ async function aReportService(name: DatabaseName) {
   )
   const app = await buildApp({
     service,
-    token: 'of this test',
+    machineSecret: 'of this test',
     accounts: testAccounts(),
     maxUploadBytes: 1_000_000,
   })

@@ -32,7 +32,7 @@ describe('requests of the Secretariat', () => {
     await seedDatabase(db, shipped, { now: aSyncDay })
     await sync(db, [aSheetRow('k1', { ...dakarCells, participants_total: '40' })])
     const service = { db, now: aSyncDay, reader, close: async () => undefined }
-    app = await buildApp({ service, token: 'machine', maxUploadBytes: 1_000_000 })
+    app = await buildApp({ service, machineSecret: 'machine', maxUploadBytes: 1_000_000 })
   })
   afterAll(async () => {
     await app.close()

@@ -34,7 +34,7 @@ describe('who asks too often', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
     expect((await ask(other.headers)).statusCode).toBe(200)
     // The command line of the service's own machine is not somebody.
-    const machine = { authorization: 'Bearer token-of-a-defended-service' }
+    const machine = { authorization: 'Bearer secret-of-a-defended-service' }
     for (let nth = 0; nth < 20; nth++) expect((await ask(machine)).statusCode).not.toBe(429)
   })
 

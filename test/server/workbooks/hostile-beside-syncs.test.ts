@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { buildTemplate } from '../../../server/workbooks/build-template.ts'
 import { signInAt } from '../../bench/bench-services.ts'
 import { BenchPane, exchange } from '../../bench/sync-clients.ts'
-import { token as machineToken, startService } from '../../faults/running-service.ts'
+import { machineSecret, startService } from '../../faults/running-service.ts'
 import { servicePlace } from '../../faults/service-place.ts'
 import { corpus } from '../../fixtures/hostile/corpus.ts'
 import { aTemplateInput } from '../../helpers/a-template.ts'
@@ -34,7 +34,7 @@ it.skipIf(!isLong)(
     const port = Number(new URL(origin).port)
     const code = 'bcrc-scrc-sen'
     const pane = new BenchPane(
-      { code, token: await signInAt(port, [code], machineToken) },
+      { code, token: await signInAt(port, [code], machineSecret) },
       realLikeRows(60, 1),
     )
     const sync = async (message: string) => {
@@ -46,7 +46,7 @@ it.skipIf(!isLong)(
       const begun = performance.now()
       const answer = await fetch(`${origin}/api/v1/checks`, {
         method: 'POST',
-        headers: { 'content-type': 'application/octet-stream', authorization: `Bearer ${machineToken}` },
+        headers: { 'content-type': 'application/octet-stream', authorization: `Bearer ${machineSecret}` },
         body: Buffer.from(bytes),
       })
       await answer.arrayBuffer()
