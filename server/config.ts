@@ -20,7 +20,10 @@ export interface Config {
   readonly secretKey: string | null
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
-  readonly mail: MailSettings
+  readonly mail: MailSettings & {
+    /** When a mail that cannot be sent is given up, in milliseconds. */
+    readonly giveUpAfter: number
+  }
   readonly mailIn: MailInSettings
   /** Sign-in at an identity provider; null: none. */
   readonly provider: ProviderSettings | null
@@ -58,6 +61,8 @@ export const settings = {
     'mail server, smtps://, or smtp:// with STARTTLS (default: mails are written as .eml files)',
   CINNABAR_MAIL_FOLDER: 'folder for .eml files (default: mail in the data folder)',
   CINNABAR_MAIL_FROM: 'sender of mails (default: Cinnabar <cinnabar@localhost>)',
+  CINNABAR_MAIL_GIVE_UP_HOURS:
+    'how long a mail that cannot be sent is tried again, in hours (default 120, five days)',
   CINNABAR_MAIL_IN_URL:
     'mailbox that workbooks come to, imaps://user:password@host/INBOX (default: no mail comes in)',
   CINNABAR_MAIL_IN_FOLDER:
@@ -181,7 +186,7 @@ function longSecretOf(environment: Environment, setting: keyof typeof settings):
   return secret
 }
 
-function mailSettingsOf(environment: Environment, dataFolder: string): MailSettings {
+function mailSettingsOf(environment: Environment, dataFolder: string): Config['mail'] {
   const smtpUrl = environment.CINNABAR_MAIL_SMTP_URL || null
   if (smtpUrl !== null && !(/^smtps?:\/\//.test(smtpUrl) && URL.canParse(smtpUrl))) {
     throw new ServiceError('SETTING_INVALID', { setting: 'CINNABAR_MAIL_SMTP_URL', value: '…' })
@@ -190,6 +195,13 @@ function mailSettingsOf(environment: Environment, dataFolder: string): MailSetti
     smtpUrl,
     folder: resolve(environment.CINNABAR_MAIL_FOLDER || join(dataFolder, 'mail')),
     from: environment.CINNABAR_MAIL_FROM || 'Cinnabar <cinnabar@localhost>',
+    giveUpAfter:
+      wholeNumber(
+        'CINNABAR_MAIL_GIVE_UP_HOURS',
+        environment.CINNABAR_MAIL_GIVE_UP_HOURS ?? '120',
+        1,
+        24 * 60,
+      ) * 3_600_000,
   }
 }
 

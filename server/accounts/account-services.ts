@@ -2,12 +2,15 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config.ts'
 import { createMailer, type Mailer } from '../mail/mailer.ts'
+import { createOutbox, type Outbox } from '../mail/outbox/outbox.ts'
 import { createIdentityProvider, type IdentityProvider } from './identity-provider.ts'
 import { readSecret, type SecretKeys, secretKeys } from './secret-key.ts'
 
 export interface AccountServices {
   readonly keys: SecretKeys
   readonly mailer: Mailer
+  /** For mails that must not be lost. */
+  readonly outbox: Outbox
   /** The service's address from outside, without a slash at the end: links in mails and the cookies depend on it, never on what a request says. */
   readonly publicUrl: () => string
   /** Null where none is set. */
@@ -28,6 +31,7 @@ export function openAccounts(
   return {
     keys: secretKeys(readSecret(config.dataFolder, config.secretKey)),
     mailer: createMailer(config.mail, { onFailure: onMailFailure }),
+    outbox: createOutbox(),
     publicUrl: () => config.publicUrl ?? ownUrl(),
     provider: config.provider && createIdentityProvider(config.provider),
   }
@@ -46,6 +50,7 @@ export function machineOnly(): AccountServices {
         throw new Error('no mail without a mailer')
       },
     },
+    outbox: createOutbox(),
     publicUrl: () => 'http://127.0.0.1',
     provider: null,
   }

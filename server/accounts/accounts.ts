@@ -4,6 +4,7 @@ import type { Language } from '../../templates/definition.ts'
 import { preparedQuery } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
 import { ServiceError } from '../errors.ts'
+import { withdrawMails } from '../mail/outbox/outgoing-mails.ts'
 import type { Role } from '../roles.ts'
 import { recordAccountEvent } from './account-events.ts'
 import { addressKeyOf } from './addresses.ts'
@@ -245,6 +246,7 @@ export async function eraseAccount(
     .set({ fromAddress: null, messageId: null })
     .where('accountId', '=', accountId)
     .execute()
+  await withdrawMails(db, { accountId }, now)
   await db.updateTable('accountSession').set({ userAgent: '' }).where('accountId', '=', accountId).execute()
   await recordAccountEvent(db, { kind: 'erased', accountId, actor }, now)
 }

@@ -9,6 +9,14 @@ export interface AccountContext {
   readonly keys: SecretKeys
 }
 
+/** Does several things in one transaction: all of them are done, or none is. */
+export function allOrNothing<T>(
+  context: AccountContext,
+  work: (within: AccountContext) => Promise<T>,
+): Promise<T> {
+  return context.db.transaction().execute((trx) => work({ ...context, db: trx }))
+}
+
 /** An instant some time from now, UTC ISO. */
 export function instantAfter(now: Date, milliseconds: number): string {
   return new Date(now.getTime() + milliseconds).toISOString()

@@ -5,6 +5,7 @@ import { ServiceError } from '../errors.ts'
 import { type Account, getAccount } from './accounts.ts'
 import { afterAnswer } from './after-answer.ts'
 import { invitationLink, mailInvitation, mailWarning } from './announce.ts'
+import { allOrNothing } from './context.ts'
 import { createInvitation, type Invitation } from './invitations.ts'
 import { managedAccount } from './managed-account.ts'
 
@@ -37,16 +38,18 @@ export async function reissueAccess(
   const { context, services } = request.server.accounts
   const account = inForce(await managedAccount(context.db, request, of))
   const { accountId, role, reporterCodes, name, language } = account
-  const made = await createInvitation(
-    context,
-    { purpose: 'reissue', role, reporterCodes, name, language, accountId, email: email ?? null },
-    request.actor,
-  )
   const to = sendMail ? (email ?? account.email) : null
-  afterAnswer(reply, () => {
-    mailWarning(services, 'reissue', account)
-    if (to !== null) mailInvitation(services, made, to)
+  const made = await allOrNothing(context, async (within) => {
+    const reissued = await createInvitation(
+      within,
+      { purpose: 'reissue', role, reporterCodes, name, language, accountId, email: email ?? null },
+      request.actor,
+    )
+    await mailWarning(within, services, 'reissue', account)
+    if (to !== null) await mailInvitation(within, services, reissued, to)
+    return reissued
   })
+  afterAnswer(reply, services.outbox.wake)
   return { ...made, link: invitationLink(services, made.code), isMailed: to !== null }
 }
 
@@ -74,15 +77,17 @@ export async function handOverAccess(
   )
   const { language = account.language } = wanted
   const { role, reporterCodes } = account
-  const made = await createInvitation(
-    context,
-    { purpose: 'handOver', role, reporterCodes, name, email, language, accountId },
-    request.actor,
-  )
-  afterAnswer(reply, () => {
-    mailWarning(services, 'handOver', account)
-    if (email !== null) mailInvitation(services, made, email)
+  const made = await allOrNothing(context, async (within) => {
+    const handedOver = await createInvitation(
+      within,
+      { purpose: 'handOver', role, reporterCodes, name, email, language, accountId },
+      request.actor,
+    )
+    await mailWarning(within, services, 'handOver', account)
+    if (email !== null) await mailInvitation(within, services, handedOver, email)
+    return handedOver
   })
+  afterAnswer(reply, services.outbox.wake)
   return { ...made, link: invitationLink(services, made.code), isMailed: email !== null }
 }
 

@@ -5,6 +5,7 @@ import { isPostgres } from '../db/column-types.ts'
 import type { Db, Trx } from '../db/schema.ts'
 import type { InvitationPurpose, InvitationTable } from '../db/schema-accounts.ts'
 import { ServiceError } from '../errors.ts'
+import { withdrawMails } from '../mail/outbox/outgoing-mails.ts'
 import { type Role, reportingRoles } from '../roles.ts'
 import { recordAccountEvent } from './account-events.ts'
 import { closeWaysIn, createAccount, endAccount, findAccountByAddress, getAccount } from './accounts.ts'
@@ -83,14 +84,16 @@ export async function createInvitation(
     cancelledAt: null,
   }
   if (wanted.accountId !== null) {
-    await db
+    const replaced = await db
       .updateTable('invitation')
       .set({ cancelledAt: instant.toISOString() })
       .where('accountId', '=', wanted.accountId)
       .where('purpose', '=', wanted.purpose)
       .where('usedAt', 'is', null)
       .where('cancelledAt', 'is', null)
+      .returning('invitationId')
       .execute()
+    await withdrawMails(db, { invitationIds: replaced.map(({ invitationId }) => invitationId) }, now)
   }
   await db.insertInto('invitation').values(row).execute()
   const { invitationId, purpose, role } = row
@@ -224,6 +227,7 @@ export async function cancelInvitation(
     .where('cancelledAt', 'is', null)
     .executeTakeFirstOrThrow()
   if (numUpdatedRows === 0n) return
+  await withdrawMails(db, { invitationIds: [invitationId] }, now)
   const details = { invitationId }
   await recordAccountEvent(db, { kind: 'invitationCancelled', accountId: null, actor, details }, now)
 }

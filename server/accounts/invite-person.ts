@@ -8,6 +8,7 @@ import { findAccountByAddress } from './accounts.ts'
 import { addressKeyOf } from './addresses.ts'
 import { afterAnswer } from './after-answer.ts'
 import { mailInvitation } from './announce.ts'
+import { allOrNothing } from './context.ts'
 import { createInvitation, type MadeInvitation } from './invitations.ts'
 import { assertMayManage, knownReporterCodes } from './managed-account.ts'
 import { countTry } from './rate-limit.ts'
@@ -47,10 +48,12 @@ export async function invitePerson(
     throw new ServiceError('ADDRESS_IN_USE')
   }
   const invite = { purpose: 'invite', role, reporterCodes, name, email, language, accountId: null } as const
-  const made = await createInvitation(context, invite, request.actor)
   const to = sendMail ? email : null
-  afterAnswer(reply, () => {
-    if (to !== null) mailInvitation(services, made, to)
+  const made = await allOrNothing(context, async (within) => {
+    const invited = await createInvitation(within, invite, request.actor)
+    if (to !== null) await mailInvitation(within, services, invited, to)
+    return invited
   })
+  afterAnswer(reply, services.outbox.wake)
   return { ...made, isMailed: to !== null }
 }

@@ -1,5 +1,12 @@
 /** The service's one secret: everything that is given out to people or kept as a digest depends on it. */
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -16,11 +23,20 @@ export type KeyUse =
   | 'notice'
   | 'rateLimit'
   | 'mailLink'
+  | 'outgoingMail'
 
 export interface SecretKeys {
   /** Keyed digest (HMAC-SHA-256, base64url) of the parts; no two lists of parts give the same text to digest. */
   mac(use: KeyUse, ...parts: readonly (string | number)[]): string
+  /** Encrypts a text (AES-256-GCM, base64url). Only under the same `place` does it open again. */
+  seal(use: KeyUse, text: string, place: string): string
+  /** Null where it was sealed with another secret, for another place, or altered. */
+  open(use: KeyUse, sealed: string, place: string): string | null
 }
+
+const cipher = 'aes-256-gcm'
+const nonceLength = 12
+const tagLength = 16
 
 /** @param secret at least 32 characters */
 export function secretKeys(secret: string): SecretKeys {
@@ -36,6 +52,26 @@ export function secretKeys(secret: string): SecretKeys {
   return {
     mac: (use, ...parts) =>
       createHmac('sha256', keyOf(use)).update(JSON.stringify(parts)).digest('base64url'),
+    seal: (use, text, place) => {
+      const nonce = randomBytes(nonceLength)
+      const sealing = createCipheriv(cipher, keyOf(use), nonce).setAAD(Buffer.from(place))
+      const sealed = Buffer.concat([sealing.update(text, 'utf8'), sealing.final()])
+      return Buffer.concat([nonce, sealing.getAuthTag(), sealed]).toString('base64url')
+    },
+    open: (use, sealed, place) => {
+      const bytes = Buffer.from(sealed, 'base64url')
+      const textFrom = nonceLength + tagLength
+      if (bytes.length < textFrom) return null
+      const opening = createDecipheriv(cipher, keyOf(use), bytes.subarray(0, nonceLength), {
+        authTagLength: tagLength,
+      })
+      opening.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(nonceLength, textFrom))
+      try {
+        return Buffer.concat([opening.update(bytes.subarray(textFrom)), opening.final()]).toString('utf8')
+      } catch {
+        return null
+      }
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import { type AccountServices, openAccounts } from '../accounts/account-services
 import { readMachineSecret } from '../accounts/secret-key.ts'
 import type { Config } from '../config.ts'
 import { type ErrorCode, ServiceError, statusByCode } from '../errors.ts'
+import { sendWaitingMails } from '../mail/outbox/send-waiting-mails.ts'
 import { openService } from '../service.ts'
 import { workbookMediaType } from '../workbooks/media-type.ts'
 import { serviceToHandOverTo } from './hand-over.ts'
@@ -70,12 +71,24 @@ export async function openLocalApi(config: Config): Promise<LocalApi> {
     // The command has ended by the time this is known; the link has been printed.
     () => undefined,
   )
+  let outgoing: (() => Promise<number>) | null = null
   const app = await buildApp({
     service,
     machineSecret: readMachineSecret(config.dataFolder),
     accounts,
     maxUploadBytes: config.maxUploadBytes,
     hasPages: false,
+  })
+  // One try; what cannot be sent now goes out when the service runs.
+  const { context } = app.accounts
+  accounts.outbox.onWake(() => {
+    outgoing = () =>
+      sendWaitingMails({
+        context,
+        mailer: accounts.mailer,
+        giveUpAfter: config.mail.giveUpAfter,
+        onFailure: () => undefined,
+      })
   })
   return {
     ask: async (method, path, body) => {
@@ -102,6 +115,7 @@ export async function openLocalApi(config: Config): Promise<LocalApi> {
       return new Uint8Array(answer.rawPayload)
     },
     close: async () => {
+      await outgoing?.()
       await accounts.mailer.settle()
       await app.close()
       await service.close()

@@ -18,6 +18,7 @@ import { defencesFor } from '../http/defences.ts'
 import { messagesOf } from '../locales.ts'
 import { openLogFile } from '../log-file.ts'
 import { sweepMailings } from '../mail/mailings/send-mailings.ts'
+import { runOutbox } from '../mail/outbox/run-outbox.ts'
 import { runMailIn } from '../mail-in/run-mail-in.ts'
 import { runReportJobs } from '../report/jobs/run-report-jobs.ts'
 import { cycleOrNewest, openService } from '../service.ts'
@@ -71,6 +72,10 @@ export function addServeCommand(program: Command): void {
         await app.listen({ host: config.host, port: config.port })
         ownUrl = urlOnThisMachine(config.host, (app.server.address() as AddressInfo).port)
         claim.announce(ownUrl)
+        const outbox = runOutbox(app, {
+          giveUpAfter: config.mail.giveUpAfter,
+          onFailure: (error) => app.log.error({ err: mailFailure(error) }, 'a mail could not be sent now'),
+        })
         mailings.wake()
         const sweep = () =>
           sweepAccounts(app.accounts.context).catch((error) => app.log.error(error, 'sweeping accounts'))
@@ -130,6 +135,8 @@ export function addServeCommand(program: Command): void {
         await reports.stop()
         await backups?.stop()
         await app.close()
+        // What was put in until now goes out with it where the mail server is quick; the rest waits for the next start.
+        await Promise.race([outbox.stop(), delay(lastMailsMs, undefined, { ref: false })])
         await Promise.race([accounts.mailer.settle(), delay(lastMailsMs, undefined, { ref: false })])
         await service.close()
         claim.release()

@@ -2,7 +2,7 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { DatabaseSchema } from './schema.ts'
 
-type Leased = Pick<DatabaseSchema, 'reportJob' | 'incomingMail'>
+type Leased = Pick<DatabaseSchema, 'reportJob' | 'incomingMail' | 'outgoingMail'>
 
 /**
  * Whether nobody has the row: the lease ran out, or was given by a clock that has been set right since, which no honest one can reach.

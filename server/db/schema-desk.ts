@@ -68,7 +68,7 @@ export interface MailingTable {
   createdBy: string
 }
 
-/** `claimed`: about to be sent, or interrupted in it. */
+/** `claimed`: in the outbox, or interrupted in being handed over. */
 export type MailingMailState = 'claimed' | 'sent' | 'failed'
 
 /** One mail to one person. No address: the account or the register knows it, and can forget it. */
@@ -85,6 +85,8 @@ export interface MailingMailTable {
   state: MailingMailState
   claimedAt: string
   settledAt: string | null
+  /** The mail in the outbox; null for one from before there was an outbox. */
+  mailId: string | null
 }
 
 export interface DeskTables {

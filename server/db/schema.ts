@@ -10,6 +10,7 @@ import type { AccountTables } from './schema-accounts.ts'
 import type { DeskTables } from './schema-desk.ts'
 import type { DuplicatePairsTables } from './schema-duplicate-pairs.ts'
 import type { IncomingMailTables } from './schema-incoming-mail.ts'
+import type { OutgoingMailTables } from './schema-outgoing-mail.ts'
 import type { QuestionsAndAuditTables } from './schema-questions-and-audit.ts'
 import type { ReportJobTables } from './schema-report-jobs.ts'
 import type { SyncPartsTables } from './schema-sync-parts.ts'
@@ -355,6 +356,7 @@ export interface DatabaseSchema
     DeskTables,
     DuplicatePairsTables,
     IncomingMailTables,
+    OutgoingMailTables,
     QuestionsAndAuditTables,
     ReportJobTables,
     SyncPartsTables {

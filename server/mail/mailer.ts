@@ -1,7 +1,8 @@
 /** Sends mail: through a mail server, or into a folder of .eml files where there is none, so that everything works at once. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import { isLoopback } from '../accounts/identity-provider.ts'
 
@@ -39,57 +40,71 @@ export interface MailSettings {
   readonly from: string
 }
 
+export interface Delivery {
+  /** The mail's own, the same at every try: it makes the Message-ID, and the name of the file. */
+  readonly key: string
+  /** UTC ISO */
+  readonly writtenAt: string
+  /** Called when the mail server asks for the text: from then on only its answer says whether it has the mail. */
+  readonly beforeHandingOver: () => Promise<void>
+}
+
 export interface Mailer {
   /**
-   * Sends one after another in the background: nobody's answer waits for a mail server, or shows whether there was a mail.
-   * Whoever has to know hears through `onSettled` whether it went out or was given up.
+   * Sends in the background what is worth nothing in ten minutes: nobody's answer waits for a mail server, or shows whether there
+   * was a mail. It is kept in memory only, and lost with the process; whatever must not be lost goes into the outbox.
    */
-  post(mail: Mail, onSettled?: (isSent: boolean) => void): void
+  post(mail: Mail): void
   /** Waits until all that was posted has been sent or given up. */
   settle(): Promise<void>
   /** Sends at once, one try: for whoever remembers what is still to be sent. Throws what the mail server says. */
-  deliver(mail: Mail): Promise<void>
+  deliver(mail: Mail, delivery?: Delivery): Promise<void>
 }
 
 export interface MailerOptions {
   /** Hears of a mail that could not be sent. Never told to whom or what. */
   readonly onFailure: (error: unknown) => void
-  /** Waits before each further try, in milliseconds. */
+  /** Waits before each further try of what was posted, in milliseconds. */
   readonly retryAfter?: readonly number[]
 }
 
 export function createMailer(
   settings: MailSettings,
-  { onFailure, retryAfter = [2_000, 20_000] }: MailerOptions,
+  { onFailure, retryAfter = [2_000, 8_000, 20_000, 60_000, 120_000, 240_000] }: MailerOptions,
 ): Mailer {
   const deliver =
     settings.smtpUrl === null ? folderDelivery(settings) : smtpDelivery(settings, settings.smtpUrl)
+  const underWay = new Set<Promise<void>>()
   let queue: Promise<void> = Promise.resolve()
-  const send = async (mail: Mail): Promise<boolean> => {
+  /** One connection at a time; whoever waits for another try keeps nobody waiting. */
+  const inTurn = (mail: Mail): Promise<void> => {
+    const turn = queue.then(() => deliver(mail))
+    queue = turn.catch(() => undefined)
+    return turn
+  }
+  const send = async (mail: Mail): Promise<void> => {
     for (const wait of [...retryAfter, null]) {
       try {
-        await deliver(mail)
-        return true
+        return await inTurn(mail)
       } catch (error) {
-        if (wait === null || isRefusal(error)) {
-          onFailure(error)
-          return false
-        }
+        if (wait === null || isRefusal(error)) return onFailure(error)
         await new Promise((resolve) => setTimeout(resolve, wait))
       }
     }
-    return false
   }
   return {
-    post: (mail, onSettled) => {
-      queue = queue.then(() => send(mail)).then((isSent) => onSettled?.(isSent))
+    post: (mail) => {
+      const sending: Promise<void> = send(mail).finally(() => underWay.delete(sending))
+      underWay.add(sending)
     },
-    settle: () => queue,
+    settle: async () => {
+      await Promise.all(underWay)
+    },
     deliver,
   }
 }
 
-function messageOf(mail: Mail, from: string) {
+function messageOf(mail: Mail, from: string, delivery?: Delivery) {
   const { to, subject, text, html, language, attachments = [], thread } = mail
   return {
     from,
@@ -108,6 +123,8 @@ function messageOf(mail: Mail, from: string) {
       contentType: mediaType,
       content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     })),
+    // The same at every try: where one arrived after all, the receiving side can tell that the next is the same mail.
+    ...(delivery ? { messageId: `<${delivery.key}@${domainOf(from)}>`, date: delivery.writtenAt } : {}),
     ...(thread ? { messageId: thread.messageId } : {}),
     ...(thread?.inReplyTo ? { inReplyTo: thread.inReplyTo, references: thread.inReplyTo } : {}),
     // Nothing in a mail may ever be read from a file or fetched.
@@ -116,7 +133,11 @@ function messageOf(mail: Mail, from: string) {
   }
 }
 
-function smtpDelivery({ from }: MailSettings, url: string): (mail: Mail) => Promise<void> {
+function domainOf(from: string): string {
+  return /@([^\s<>@]+)>?\s*$/.exec(from)?.[1] ?? 'localhost'
+}
+
+function smtpDelivery({ from }: MailSettings, url: string): Mailer['deliver'] {
   const transport = createTransport({
     url,
     ...transportSecurity(url),
@@ -124,9 +145,27 @@ function smtpDelivery({ from }: MailSettings, url: string): (mail: Mail) => Prom
     greetingTimeout: 15_000,
     socketTimeout: 30_000,
   })
-  return async (mail) => {
-    await transport.sendMail(messageOf(mail, from))
+  transport.use('stream', (mail, done) => {
+    const { delivery } = mail.data as { readonly delivery?: Delivery }
+    if (delivery) askBefore(mail.message, delivery.beforeHandingOver)
+    done()
+  })
+  return async (mail, delivery) => {
+    await transport.sendMail({ ...messageOf(mail, from, delivery), ...(delivery ? { delivery } : {}) })
   }
+}
+
+/** The text is first read when the mail server has asked for it. */
+function askBefore(message: { createReadStream(): Readable }, ask: () => Promise<void>): void {
+  const read = message.createReadStream.bind(message)
+  message.createReadStream = () =>
+    Readable.from(
+      (async function* () {
+        await ask()
+        yield* read()
+      })(),
+      { objectMode: false },
+    )
 }
 
 /** Codes go nowhere in clear but within this machine. */
@@ -136,14 +175,17 @@ export function transportSecurity(url: string): { readonly requireTLS: boolean }
   return { requireTLS: protocol === 'smtp:' && !isLoopback({ hostname: hostname.toLowerCase() }) }
 }
 
-function folderDelivery({ folder, from }: MailSettings): (mail: Mail) => Promise<void> {
+function folderDelivery({ folder, from }: MailSettings): Mailer['deliver'] {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
-  return async (mail) => {
-    const { message } = await transport.sendMail(messageOf(mail, from))
+  return async (mail, delivery) => {
+    const { message } = await transport.sendMail(messageOf(mail, from, delivery))
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    const instant = new Date().toISOString().replaceAll(/[:.]/g, '-')
-    const name = `${instant}-${randomBytes(4).toString('hex')}.eml`
-    await writeFile(join(folder, name), message as Buffer, { mode: 0o600, flag: 'wx' })
+    const instant = (delivery?.writtenAt ?? new Date().toISOString()).replaceAll(/[:.]/g, '-')
+    const name = `${instant}-${delivery?.key.slice(0, 8) ?? randomBytes(4).toString('hex')}.eml`
+    // Whole or not at all; tried again, it is the same file.
+    const half = join(folder, `.${name}.part`)
+    await writeFile(half, message as Buffer, { mode: 0o600 })
+    await rename(half, join(folder, name))
   }
 }
 

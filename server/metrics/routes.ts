@@ -1,8 +1,9 @@
 /** Figures for whoever watches the service. They tell how it is, never what is in it. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { FastifyInstance } from 'fastify'
-import type { Db } from '../db/schema.ts'
+import { countOutgoing } from '../mail/outbox/list-outgoing.ts'
 import { programVersion } from '../program-version.ts'
+import type { Service } from '../service.ts'
 import { type Metric, metricsMediaType, metricsText, type Sample } from './metric-lines.ts'
 import { countRequests } from './request-times.ts'
 
@@ -32,7 +33,7 @@ export async function addMetrics(app: FastifyInstance): Promise<void> {
     loop.reset()
     const metrics = [
       ...processMetrics(lag),
-      ...(await databaseMetrics(app.service.db)),
+      ...(await databaseMetrics(app.service)),
       ...(await backupMetrics(app)),
       ...requests.metrics(),
     ]
@@ -64,7 +65,7 @@ function processMetrics(lag: number): Metric[] {
 }
 
 /** A database that is away is a figure, too. */
-async function databaseMetrics(db: Db): Promise<Metric[]> {
+async function databaseMetrics({ db, now }: Service): Promise<Metric[]> {
   const up = (value: number) => gauge('cinnabar_database_up', '1 where the database answers.', one(value))
   try {
     const head = await db.selectFrom('changeHead').select('changeNumber').executeTakeFirstOrThrow()
@@ -78,6 +79,9 @@ async function databaseMetrics(db: Db): Promise<Metric[]> {
       .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
       .groupBy('state')
       .execute()
+    const outgoing = await countOutgoing(db)
+    const waitedFor =
+      outgoing.oldestWaiting === null ? 0 : (now().getTime() - outgoing.oldestWaiting.getTime()) / 1_000
     const byState = (rows: readonly { readonly state: string; readonly count: number }[]) =>
       rows.map(({ state, count }) => ({ labels: { state }, value: Number(count) }))
     return [
@@ -90,6 +94,12 @@ async function databaseMetrics(db: Db): Promise<Metric[]> {
       },
       gauge('cinnabar_report_jobs', 'Reports that were ordered, by state.', byState(jobs)),
       gauge('cinnabar_incoming_mails', 'Mails that came in, by state.', byState(mails)),
+      gauge('cinnabar_outgoing_mails', 'Mails that are to go out, by state.', byState(outgoing.byState)),
+      gauge(
+        'cinnabar_outgoing_mail_oldest_seconds',
+        'How long the mail has waited that has waited longest; 0 where none waits.',
+        one(waitedFor),
+      ),
     ]
   } catch {
     return [up(0)]

@@ -96,11 +96,11 @@ function cpuOf(pid: number): number {
 export async function signInAt(
   port: number,
   reporterCodes: readonly string[],
-  givenSecret = machineSecret,
+  secret = machineSecret,
 ): Promise<string> {
   const { code } = (await post(port, '/invitations', {
     body: { role: 'focalPoint', reporterCodes, name: 'Bench', language: 'en' },
-    bearer: givenSecret,
+    bearer: secret,
   })) as { code: string }
   const tokens = (await post(port, '/sign-in/invitations', { body: { code } })) as { accessToken: string }
   return tokens.accessToken

@@ -7,6 +7,8 @@ import { secretKeys } from '../../server/accounts/secret-key.ts'
 import { pageToken, paneTokens, startSession } from '../../server/accounts/sessions.ts'
 import { sessionCookieOf } from '../../server/http/authorization.ts'
 import type { Mail } from '../../server/mail/mailer.ts'
+import { createOutbox } from '../../server/mail/outbox/outbox.ts'
+import { settleOutgoing } from '../../server/mail/outbox/outgoing-mails.ts'
 import { type Role, reportingRoles } from '../../server/roles.ts'
 
 export const testUrl = 'http://cinnabar.test'
@@ -19,16 +21,29 @@ export interface TestAccounts extends AccountServices {
 /** Sign-in of a service for tests, with keys of its own. */
 export function testAccounts(overrides: Partial<AccountServices> = {}): TestAccounts {
   const posted: Mail[] = []
+  const outbox = createOutbox()
   return {
     keys: secretKeys(randomBytes(32).toString('base64url')),
     mailer: {
-      post: (mail, onSettled) => {
+      post: (mail) => {
         posted.push(mail)
-        onSettled?.(true)
       },
       settle: async () => undefined,
       deliver: async (mail) => {
         posted.push(mail)
+      },
+    },
+    // Sent as soon as it is put in, so that tests that are about something else need not wait for it.
+    outbox: {
+      ...outbox,
+      put: async (context, mail, subject) => {
+        const mailId = await outbox.put(context, mail, subject)
+        const leaseId = 'of a test'
+        const set = context.db.updateTable('outgoingMail').set({ leaseId })
+        const row = await set.where('mailId', '=', mailId).returningAll().executeTakeFirstOrThrow()
+        await settleOutgoing(context.db, { ...row, leaseId }, { state: 'sent' }, context.now)
+        posted.push(mail)
+        return mailId
       },
     },
     publicUrl: () => testUrl,

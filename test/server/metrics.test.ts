@@ -1,7 +1,9 @@
 /** What whoever watches the service sees, and who may. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { secretKeys } from '../../server/accounts/secret-key.ts'
 import { buildApp } from '../../server/app.ts'
 import { ServiceError } from '../../server/errors.ts'
+import { putMail } from '../../server/mail/outbox/outgoing-mails.ts'
 import { openService, type Service } from '../../server/service.ts'
 import { freshDatabase } from '../helpers/database.ts'
 
@@ -52,6 +54,22 @@ describe('figures of the service', () => {
     expect(body).toMatch(/^cinnabar_database_up 1$/m)
     expect(body).toMatch(/^cinnabar_changes_total \d+$/m)
     expect(body).not.toMatch(/bcrc-egy|secret/)
+  })
+
+  it('[OM9] count the mails that are to go out, and say how long the oldest has waited', async () => {
+    const context = {
+      db: service.db,
+      now: () => new Date(Date.now() - 90_000),
+      keys: secretKeys('x'.repeat(32)),
+    }
+    expect((await get('/metrics', metricsToken)).body).toMatch(/^cinnabar_outgoing_mail_oldest_seconds 0$/m)
+    const mail = { to: 'awa@centre.example', subject: 's', text: 't', html: 'h', language: 'en' }
+    await putMail(context, mail, { kind: 'mailing' })
+    const { body } = await get('/metrics', metricsToken)
+    expect(body).toMatch(/^cinnabar_outgoing_mails\{state="waiting"\} 1$/m)
+    const [, waited] = /^cinnabar_outgoing_mail_oldest_seconds (\S+)$/m.exec(body)!
+    expect(Number(waited)).toBeGreaterThanOrEqual(90)
+    expect(body).not.toContain('awa')
   })
 
   it('[KP11] every answer has the number that the log has, and a failure shows it to whoever reads it', async () => {

@@ -6,6 +6,7 @@ import { commitChange } from '../../db/commit-change.ts'
 import type { ChangeChannel, Db } from '../../db/schema.ts'
 import { flag } from '../../db/schema.ts'
 import type { MailingKind, MailingState, MailingTable } from '../../db/schema-desk.ts'
+import type { OutgoingMailReason } from '../../db/schema-outgoing-mail.ts'
 import { storableRow } from '../../db/storable-text.ts'
 import { timeOrderedId } from '../../db/time-ordered-id.ts'
 import { ServiceError } from '../../errors.ts'
@@ -195,7 +196,10 @@ export interface LoggedMail {
   readonly name: string | null
   readonly email: string | null
   readonly language: string
-  readonly state: 'claimed' | 'sent' | 'failed'
+  /** `claimed`: it was begun, and nobody knows whether it arrived. */
+  readonly state: 'waiting' | 'claimed' | 'sent' | 'failed'
+  /** Of one that waits or failed: why. */
+  readonly reason: OutgoingMailReason | null
   readonly claimedAt: string
   readonly settledAt: string | null
 }
@@ -219,8 +223,11 @@ export async function listMailLog(
     .where('mail.cycleKey', '=', of.cycleKey)
     .$if(of.reporterCode !== undefined, (query) => query.where('mail.reporterCode', '=', of.reporterCode!))
     .$if(of.before !== undefined, (query) => query.where('mail.claimedAt', '<', of.before!))
+    .leftJoin('outgoingMail as outgoing', 'outgoing.mailId', 'mail.mailId')
     .selectAll('mail')
     .select([
+      'outgoing.state as outgoingState',
+      'outgoing.reason as outgoingReason',
       'account.name as accountName',
       'account.email as accountEmail',
       'contact.name as contactName',
@@ -239,7 +246,8 @@ export async function listMailLog(
     name: row.accountName ?? row.contactName,
     email: row.accountEmail ?? row.contactEmail,
     language: row.language,
-    state: row.state,
+    state: row.outgoingState === 'waiting' ? 'waiting' : row.state,
+    reason: row.outgoingReason,
     claimedAt: row.claimedAt,
     settledAt: row.settledAt,
   }))

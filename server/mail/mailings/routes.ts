@@ -106,6 +106,7 @@ const LogAnswer = Type.Unsafe<LoggedMail[]>(
       email: NullableText,
       language: Text,
       state: Text,
+      reason: NullableText,
       claimedAt: Text,
       settledAt: NullableText,
     }),

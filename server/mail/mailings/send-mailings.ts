@@ -1,13 +1,13 @@
 /**
- * Sends what is due. Several services may sweep at once: a mailing is taken up by one, and each mail is entered in the log before
- * it goes out, so that no mail goes out twice. One that was interrupted in between stays `claimed`: nobody knows whether it
- * arrived, and only an officer's "again" sends another.
+ * Puts what is due into the outbox. Several services may sweep at once: a mailing is taken up by one, and each mail is entered in the
+ * log, with the way in that it brings, in the transaction that puts it into the outbox, so that none is lost and none goes out twice.
  */
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { Cycle } from '../../../templates/context.ts'
 import type { AccountServices } from '../../accounts/account-services.ts'
 import { invitationLink } from '../../accounts/announce.ts'
-import type { AccountContext } from '../../accounts/context.ts'
+import { type AccountContext, allOrNothing } from '../../accounts/context.ts'
 import { createInvitation } from '../../accounts/invitations.ts'
 import { getCycle } from '../../cycles/register.ts'
 import type { Db } from '../../db/schema.ts'
@@ -24,10 +24,10 @@ const mailsPerHeartbeat = 50
 
 export interface MailingServices {
   readonly context: AccountContext
-  readonly services: Pick<AccountServices, 'mailer' | 'publicUrl'>
+  readonly services: Pick<AccountServices, 'outbox' | 'publicUrl'>
 }
 
-/** Sends all mailings whose time has come. Returns how many mails went to the mailer. */
+/** Sends all mailings whose time has come. Returns how many mails went into the outbox. */
 export async function sendDueMailings(of: MailingServices): Promise<number> {
   let mails = 0
   for (let next = await claimNext(of.context); next !== null; next = await claimNext(of.context))
@@ -85,17 +85,23 @@ async function sendMailing({ context, services }: MailingServices, mailing: Mail
   const deadlines = await deadlinesOf(db, cycle)
   let mails = 0
   for (const recipient of recipients) {
-    if (!(await claimMail(context, mailing, recipient))) continue
-    const mail = composeMailing(mailing, recipient, {
-      cycle,
-      deadline: deadlines.get(recipient.reporterCode) ?? cycle.deadline,
-      publicUrl: services.publicUrl(),
-      wayIn: await wayInOf(context, services, mailing, recipient),
+    const isNew = await allOrNothing(context, async (within) => {
+      const mailId = randomUUID()
+      if (!(await claimMail(within, mailing, recipient, mailId))) return false
+      const wayIn = await wayInOf(within, services, mailing, recipient)
+      const mail = composeMailing(mailing, recipient, {
+        cycle,
+        deadline: deadlines.get(recipient.reporterCode) ?? cycle.deadline,
+        publicUrl: services.publicUrl(),
+        wayIn,
+      })
+      const { accountId } = recipient
+      const invitationId = wayIn?.invitationId ?? null
+      await services.outbox.put(within, mail, { kind: 'mailing', accountId, invitationId, mailId })
+      return true
     })
-    services.mailer.post(mail, (isSent) => {
-      // The log is for people; a mailer that ends with the service leaves `claimed`, which is true.
-      settleMail(context, mailing, recipient, isSent).catch(() => undefined)
-    })
+    if (!isNew) continue
+    services.outbox.wake()
     mails++
     if (mails % mailsPerHeartbeat === 0) await touch(context, mailingId)
   }
@@ -113,6 +119,7 @@ async function claimMail(
   { db, now }: AccountContext,
   { mailingId, cycleKey, occasion }: Mailing,
   { reporterCode, recipient, round, language }: Recipient,
+  mailId: string,
 ): Promise<boolean> {
   const claimed = await db
     .insertInto('mailingMail')
@@ -127,28 +134,12 @@ async function claimMail(
       state: 'claimed',
       claimedAt: now().toISOString(),
       settledAt: null,
+      mailId,
     })
     .onConflict((oc) => oc.doNothing())
     .returning('round')
     .execute()
   return claimed.length > 0
-}
-
-async function settleMail(
-  { db, now }: AccountContext,
-  { cycleKey, occasion }: Mailing,
-  { reporterCode, recipient, round }: Recipient,
-  isSent: boolean,
-): Promise<void> {
-  await db
-    .updateTable('mailingMail')
-    .set({ state: isSent ? 'sent' : 'failed', settledAt: now().toISOString() })
-    .where('cycleKey', '=', cycleKey)
-    .where('occasion', '=', occasion)
-    .where('reporterCode', '=', reporterCode)
-    .where('recipient', '=', recipient)
-    .where('round', '=', round)
-    .execute()
 }
 
 async function touch({ db, now }: AccountContext, mailingId: string): Promise<void> {
@@ -165,7 +156,7 @@ async function wayInOf(
   services: Pick<AccountServices, 'publicUrl'>,
   { kind, createdBy }: Mailing,
   { accountId, reporterCode, name, email, language }: Recipient,
-): Promise<WayIn | null> {
+): Promise<(WayIn & { readonly invitationId: string }) | null> {
   if (kind !== 'invitation' || accountId !== null) return null
   const wanted = {
     purpose: 'invite',
@@ -177,7 +168,8 @@ async function wayInOf(
     accountId: null,
   } as const
   const { code, invitation } = await createInvitation(context, wanted, createdBy)
-  return { url: invitationLink(services, code), code, until: invitation.expiresAt.slice(0, 10) }
+  const { expiresAt, invitationId } = invitation
+  return { url: invitationLink(services, code), code, until: expiresAt.slice(0, 10), invitationId }
 }
 
 async function deadlinesOf(db: Db, { cycleKey }: Cycle): Promise<ReadonlyMap<string, string>> {

@@ -14,6 +14,7 @@ import {
   occasionAndTime,
 } from '../../mail/mailings/mailings.ts'
 import { previewMailing, sendDueMailings } from '../../mail/mailings/send-mailings.ts'
+import { listUnsentAccessMails } from '../../mail/outbox/list-outgoing.ts'
 import { secretariat, secretariatAndAuditor } from '../../roles.ts'
 import { formFields } from '../form-body.ts'
 import { sendPage } from '../shell/send-page.ts'
@@ -119,6 +120,7 @@ export const mailingPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...choice,
       mailings: await listMailings(db, cycleKey, 50),
       log: await listMailLog(db, { cycleKey, before: asked.before || undefined, limit: 100 }),
+      unsent: await listUnsentAccessMails(db),
       filter: typed
         ? filterOf({
             standing: typed.get('standing'),

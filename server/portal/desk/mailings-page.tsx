@@ -1,10 +1,13 @@
 /** Invitations and reminders: written, looked at as each reader gets them, sent now or later, and what was sent to whom. */
 import type { VNode } from 'preact'
+import type { OutgoingMailReason } from '../../db/schema-outgoing-mail.ts'
 import type { LoggedMail, Mailing, NewMailing } from '../../mail/mailings/mailings.ts'
 import { mailingKinds } from '../../mail/mailings/mailings.ts'
 import type { MailingPreview } from '../../mail/mailings/send-mailings.ts'
+import type { ListedOutgoing } from '../../mail/outbox/list-outgoing.ts'
 import { type DeskFilter, deskStandings } from '../../returns/list-desk.ts'
 import { secretariat } from '../../roles.ts'
+import { formatNumber } from '../shell/formats.ts'
 import { Button, Checkbox, Field, PostForm, RadioGroup, Select, TextArea } from '../shell/forms.tsx'
 import { Frame, languageNames } from '../shell/frame.tsx'
 import { Bar } from '../shell/notice-bar.tsx'
@@ -17,13 +20,15 @@ import type { Refused } from './form-answers.ts'
 export interface MailingsView extends CycleChoice {
   readonly mailings: readonly Mailing[]
   readonly log: readonly LoggedMail[]
+  /** Mails about access that wait or have failed. */
+  readonly unsent: readonly ListedOutgoing[]
   readonly filter: DeskFilter
   readonly nameOf: (reporterCode: string) => string
   readonly refused: Refused | null
 }
 
 export function mailingsPage(page: Page, view: MailingsView): VNode {
-  const { cycle, mailings, log, refused, nameOf } = view
+  const { cycle, mailings, log, unsent, refused, nameOf } = view
   const say = page.speak('desk')
   const mayAct = page.role !== null && secretariat.includes(page.role)
   return (
@@ -97,7 +102,7 @@ export function mailingsPage(page: Page, view: MailingsView): VNode {
                 mail: `${occasionWord(page, mail.occasion)}${mail.round > 1 ? ` (${say('mails.round', { round: mail.round })})` : ''}`,
                 language: languageNames[mail.language as keyof typeof languageNames] ?? mail.language,
                 at: <Instant page={page} at={mail.claimedAt} />,
-                state: say(`mailState.${mail.state}`),
+                state: mailWord(page, mail),
               },
             }))}
           />
@@ -110,8 +115,54 @@ export function mailingsPage(page: Page, view: MailingsView): VNode {
           </p>
         )}
       </section>
+      {unsent.length === 0 ? null : (
+        <section aria-labelledby="unsent">
+          <h2 id="unsent">{say('mails.unsent')}</h2>
+          <DataTable
+            caption={say('mails.unsent')}
+            isCaptionHidden
+            columns={[
+              { key: 'to', label: say('column.to'), isRowHeader: true },
+              { key: 'mail', label: say('column.mail') },
+              { key: 'at', label: say('column.writtenAt') },
+              { key: 'tries', label: say('column.tries') },
+              { key: 'state', label: say('column.state') },
+            ]}
+            rows={unsent.map((mail) => ({
+              key: mail.mailId,
+              cells: {
+                to:
+                  mail.email === null ? (
+                    <em>{page.speak('history')('history.erasedActor')}</em>
+                  ) : (
+                    <>
+                      <bdi>{mail.name}</bdi> <bdi>{mail.email}</bdi>
+                    </>
+                  ),
+                mail: say(`accessMail.${mail.kind}`),
+                at: <Instant page={page} at={mail.createdAt} />,
+                tries: formatNumber(mail.tries, page.language),
+                state: mailWord(page, {
+                  state: mail.state === 'handingOver' || mail.state === 'uncertain' ? 'claimed' : mail.state,
+                  reason: mail.reason,
+                }),
+              },
+            }))}
+          />
+        </section>
+      )}
     </Frame>
   )
+}
+
+/** What became of a mail, and why. */
+function mailWord(
+  page: Page,
+  { state, reason }: { readonly state: string; readonly reason: OutgoingMailReason | null },
+): string {
+  const say = page.speak('desk')
+  const word = say(`mailState.${state}`)
+  return reason === null ? word : `${word} (${say(`mailReason.${reason}`)})`
 }
 
 function NewMailingForm({ page, view }: { readonly page: Page; readonly view: MailingsView }): VNode {

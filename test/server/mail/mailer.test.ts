@@ -1,12 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { composeMail } from '../../../server/mail/compose-mail.ts'
 import { createMailer, type Mail } from '../../../server/mail/mailer.ts'
 import { languages } from '../../../templates/definition.ts'
+import { aMailServer } from '../../helpers/a-mail-server.ts'
 
 const from = 'Cinnabar <cinnabar@un.example>'
 
@@ -25,36 +24,6 @@ async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cinnabar-mail-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return join(folder, 'mail')
-}
-
-/** A real mail server on this machine that keeps what it gets. */
-async function aMailServer(options: SMTPServerOptions = {}) {
-  const received: {
-    readonly to: readonly string[]
-    readonly message: string
-    readonly user: string | undefined
-  }[] = []
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    authOptional: true,
-    hideSTARTTLS: true,
-    onAuth: (auth, _, done) => done(null, { user: `${auth.username}:${auth.password}` }),
-    onData: (stream, session, done) => {
-      let message = ''
-      stream.on('data', (chunk: Buffer) => {
-        message += chunk.toString()
-      })
-      stream.on('end', () => {
-        const to = session.envelope.rcptTo.map(({ address }) => address)
-        received.push({ to, message, user: session.user })
-        done()
-      })
-    },
-    ...options,
-  })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  onTestFinished(() => new Promise<void>((closed) => void server.close(() => closed())))
-  return { received, port: (server.server.address() as AddressInfo).port }
 }
 
 function aMailer(smtpUrl: string | null, folder = '/nowhere', retryAfter = [0, 0]) {

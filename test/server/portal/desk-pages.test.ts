@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createInvitation } from '../../../server/accounts/invitations.ts'
 import { getStoredReporter } from '../../../server/cycles/manage-reporters.ts'
 import { getCycle } from '../../../server/cycles/register.ts'
 import { getNewestChange } from '../../../server/db/change-log.ts'
@@ -10,6 +11,7 @@ import type { Db } from '../../../server/db/schema.ts'
 import { listCandidates } from '../../../server/duplicates/list-candidates.ts'
 import { showPair } from '../../../server/duplicates/show-pair.ts'
 import { listMailings } from '../../../server/mail/mailings/mailings.ts'
+import { putMail } from '../../../server/mail/outbox/outgoing-mails.ts'
 import { listQuestionsOf } from '../../../server/questions/read-questions.ts'
 import { seedCycle } from '../../../server/seed/seed-data.ts'
 import { languages, textDirection } from '../../../templates/definition.ts'
@@ -191,6 +193,30 @@ describe.each(databases)('what the desk’s forms do, on %s', (name) => {
     const wrong = await post(app, row, { cell: 'nonsense', value: 'kept here' }, officer)
     expect(wrong.statusCode).toBe(404)
     expect(wrong.body).toContain('kept here')
+  })
+
+  it('[OM9] mails that wait or were given up are shown with the reason', async () => {
+    const { context } = app.accounts
+    const mail = { to: 'x@un.example', subject: 's', text: 't', html: 'h', language: 'en' }
+    const wanted = {
+      purpose: 'invite',
+      role: 'officer',
+      reporterCodes: [],
+      name: 'Waits <b>long</b>',
+      email: 'waits@un.example',
+      language: 'en',
+      accountId: null,
+    } as const
+    const { invitation } = await createInvitation(context, wanted, 'program')
+    const { invitationId } = invitation
+    const mailId = await putMail(context, mail, { kind: 'invitation', invitationId })
+    const page = async () => (await look(app, '/mailings', officer)).body
+    expect(await page()).toMatch(/waits@un\.example[\s\S]*?Invitation[\s\S]*?waits to be sent/)
+    expect(await page()).not.toContain('<b>long')
+    const settledAt = context.now().toISOString()
+    const given = { state: 'failed', reason: 'refused', sealed: null, settledAt } as const
+    await db.updateTable('outgoingMail').set(given).where('mailId', '=', mailId).execute()
+    expect(await page()).toContain('could not be sent (the mail server refused it)')
   })
 
   it('[PO52] mails: looked at first, then sent or planned, then called off', async () => {
