@@ -3,7 +3,7 @@ import { isLanguage } from '../../templates/definition.ts'
 import type { PaneConflict } from '../../templates/pane-protocol.ts'
 import type { CellContext } from '../../templates/parse-cell.ts'
 import type { Question } from '../../templates/questions.ts'
-import type { WorkbookReading } from '../excel/open-workbook.ts'
+import type { CombinedOutcome, WorkbookReading } from '../excel/open-workbook.ts'
 import type { Pane } from '../pane/pane.ts'
 import { Store } from '../pane/store.ts'
 import {
@@ -24,6 +24,7 @@ import { findMemory } from '../sync/sync-memory.ts'
 import type { SyncReport } from '../sync/sync-report.ts'
 import type { PersonSays } from '../sync/sync-request.ts'
 import { syncWorkbook } from '../sync/sync-workbook.ts'
+import { type PulledList, pullCombined } from './pull-combined.ts'
 import { syncDependencies } from './sync-dependencies.ts'
 
 /** A withdrawal that waits for a word, or can be undone. */
@@ -39,6 +40,8 @@ export interface DeskState {
   readonly accountId: string | null
   /** Of whoever is signed in: their name, else their address. */
   readonly ownName: string | null
+  /** Works at the Secretariat, and may see the report. */
+  readonly isSecretariat: boolean
   readonly people: ReadonlyMap<string, Person>
   readonly standing: Standing | null
   /** UTC ISO; null where this browser never synced the workbook. */
@@ -54,15 +57,19 @@ export interface DeskState {
 
 interface OwnAccount {
   readonly accountId: string
+  readonly role: string
   readonly name: string | null
   readonly email: string | null
 }
+
+const readersOfReports = ['officer', 'administrator', 'auditor']
 
 const nobody: DeskState = {
   isSignedIn: false,
   asked: null,
   accountId: null,
   ownName: null,
+  isSecretariat: false,
   people: new Map(),
   standing: null,
   syncedAt: null,
@@ -169,6 +176,14 @@ export class ServiceDesk {
     return { template, lists, language: isLanguage(identity.language) ? identity.language : 'en' }
   }
 
+  /** Puts everybody's activities into the open workbook, or brings them up to date there. */
+  async pullCombined(of: PulledList): Promise<CombinedOutcome | null> {
+    const pane = this.#pane
+    return pane.run('job.combined', ({ signal, progress }) =>
+      pullCombined({ pane, service: this.#service, signal, progress }, of),
+    )
+  }
+
   /** Everything that the service has of the return: for choosing a row, and for withdrawals. */
   async loadRows(): Promise<void> {
     await this.#pane.run('job.standing', async () => {
@@ -186,8 +201,9 @@ export class ServiceDesk {
 
   async #refresh(): Promise<void> {
     const { account } = await this.#service.get<{ account: OwnAccount }>('/session')
-    const { accountId, name, email } = account
-    this.state.set({ accountId, ownName: name ?? email, isSignedIn: true })
+    const { accountId, name, email, role } = account
+    const isSecretariat = readersOfReports.includes(role)
+    this.state.set({ accountId, ownName: name ?? email, isSecretariat, isSignedIn: true })
     const { identity } = this.#pane.state.value.reading ?? {}
     if (!identity?.reporterCode) return
     const of = this.#return()

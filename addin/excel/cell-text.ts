@@ -18,7 +18,7 @@ export function cellContent(value: CellScalar): string | number | boolean {
 }
 
 /** Letters that a cell of Excel holds, the apostrophe included. A longer text makes Excel refuse everything sent with it. */
-const mostLetters = 32_767
+export const mostLetters = 32_767
 
 export function fitsInCell(value: CellScalar): boolean {
   const content = cellContent(value)

@@ -1,8 +1,11 @@
 /** The workbook that is open in Excel, through office.js. The only way from the add-in to Excel. */
 
+import type { CombinedList } from '../../templates/combined-list.ts'
 import type { SheetLabels, SheetStandard } from '../../templates/sheet-description.ts'
 import type {
   CellPlace,
+  CombinedOutcome,
+  CombinedWords,
   Damage,
   OpenWorkbook,
   SelectedCell,
@@ -33,6 +36,7 @@ const parts = {
   repair: () => import('./repair-sheet.ts'),
   relabel: () => import('./relabel-sheet.ts'),
   reword: () => import('./reword-sheets.ts'),
+  combine: () => import('./combine-list.ts'),
 }
 
 /** Loads all of it ahead, so that it is there without a connection, too. */
@@ -84,6 +88,11 @@ export class ExcelWorkbook implements OpenWorkbook {
   async insertTemplate(file: Uint8Array): Promise<boolean> {
     const { insertSheets } = await parts.insert()
     return this.session.run((batch) => insertSheets(batch, file))
+  }
+
+  async combine(list: CombinedList, words: CombinedWords): Promise<CombinedOutcome> {
+    const { combineList } = await parts.combine()
+    return this.session.runQuietly((batch) => combineList(batch, list, words))
   }
 
   async inspect(standard: SheetStandard): Promise<readonly Damage[]> {

@@ -32,6 +32,8 @@ export interface TableGrowth {
   readonly moreRows: number
   /** Nothing stands below the table: Excel 2019 can only lengthen it there. */
   readonly isClear: boolean
+  /** A row of totals stands at its end: Excel pushes it down by itself. */
+  readonly hasTotals?: boolean
 }
 
 export function lookBelow(
@@ -119,14 +121,14 @@ export function growRows(
   ]
 }
 
-function growTable(
+export function growTable(
   { context }: ExcelBatch,
   sheet: Excel.Worksheet,
   tableId: string,
-  { top, left, height, width, moreRows, isClear }: TableGrowth,
+  { top, left, height, width, moreRows, isClear, hasTotals = false }: TableGrowth,
 ): void {
   const table = context.workbook.tables.getItem(tableId)
-  if (hasExcelApi('1.13')) table.resize(sheet.getRangeByIndexes(top, left, height, width))
+  if (hasExcelApi('1.13') && !hasTotals) table.resize(sheet.getRangeByIndexes(top, left, height, width))
   // Rows that stand below the table are read all the same; pushing what is there further down is not for us.
   else if (isClear)
     table.rows.add(

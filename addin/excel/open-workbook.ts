@@ -4,6 +4,7 @@
  * and answers are plain data.
  */
 import type { CellScalar, SheetRow } from '../../templates/activity.ts'
+import type { CombinedList } from '../../templates/combined-list.ts'
 import type { SheetLabels, SheetStandard, WorkbookWords } from '../../templates/sheet-description.ts'
 import type { CoverAnswers } from '../../templates/sync-protocol.ts'
 import type { CoverKey, IdentityKey, WorkbookIdentity } from '../../templates/workbook-layout.ts'
@@ -42,6 +43,12 @@ export interface OpenWorkbook {
    * @returns false where this Excel cannot (before ExcelApi 1.13)
    */
   insertTemplate(file: Uint8Array): Promise<boolean>
+
+  /**
+   * Puts the combined list into a table on a sheet of its own, in any workbook; or, where that is there already, brings it up
+   * to date in place. What people have put beside it stays, and stays beside its activity.
+   */
+  combine(list: CombinedList, words: CombinedWords): Promise<CombinedOutcome>
 
   /** What was lost of the sheet since the template was made. */
   inspect(standard: SheetStandard): Promise<readonly Damage[]>
@@ -174,4 +181,27 @@ export interface WatchedChange {
   readonly address: string
   /** True where somebody else made it, in another Excel. */
   readonly isFromOther: boolean
+}
+
+/** What is said on the sheet of a combined list. */
+export interface CombinedWords {
+  /** The sheet's name, where it is made; without what Excel refuses. */
+  readonly sheetName: string
+  readonly title: string
+  /** As of when, in which state. */
+  readonly facts: string
+}
+
+export interface CombinedOutcome {
+  readonly sheetName: string
+  /** Sheet and table were made. */
+  readonly isNew: boolean
+  readonly rows: number
+  readonly added: number
+  /** Activities that were there and are in the list no more. */
+  readonly gone: number
+  /** Lines of such activities that stay, because somebody wrote beside them. */
+  readonly kept: number
+  /** Columns of the list that are not in the table any more, at least not under their header. */
+  readonly columnsMissing: number
 }

@@ -11,6 +11,7 @@ export type ViewId =
   | 'questions'
   | 'submit'
   | 'history'
+  | 'combined'
   | 'cell'
   | 'repair'
   | 'language'
@@ -22,6 +23,8 @@ export interface ViewEntry {
   readonly parent: ViewId | null
   /** Key of its heading; `<title>.short` is the tab's label, `<title>.about` what its section says below. */
   readonly title: string
+  /** For those at the Secretariat only; and such a view needs no return in the workbook. */
+  readonly isForSecretariat?: true
   readonly View: FunctionComponent
 }
 
@@ -63,6 +66,13 @@ export const views: readonly ViewEntry[] = [
     parent: 'sync',
     title: 'view.history',
     View: lazily(async () => (await import('./views/service/history-view.tsx')).HistoryView),
+  },
+  {
+    id: 'combined',
+    parent: 'sync',
+    title: 'view.combined',
+    isForSecretariat: true,
+    View: lazily(async () => (await import('./views/service/combined-view.tsx')).CombinedView),
   },
   {
     id: 'cell',

@@ -22,7 +22,7 @@ function entries(): Readonly<Record<string, string>> {
 
 /** Parts of the way to Excel that are loaded when they are needed; and what the smallest page uses, too. */
 const notAtOnce =
-  /\/(definition|sheet-description|(insert|select|write|repair|relabel|reword)-[a-z]+|find-rows|new-rows|cell-blocks|cell-text|(shift|translate)-formula)\.ts$/
+  /\/(definition|sheet-description|(insert|select|write|repair|relabel|reword|combine)-[a-z]+|find-rows|new-rows|cell-blocks|cell-text|(shift|translate)-formula)\.ts$/
 
 /** What reads and checks a workbook; but not what a view loads when it is opened. */
 function isShared(path: string): boolean {

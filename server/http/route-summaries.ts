@@ -149,6 +149,8 @@ const summaries: Readonly<Record<string, string>> = {
   'POST /mails/:mailId/decisions': 'Takes or refuses a mail that nobody vouched for.',
 
   'GET /cycles/:cycleKey/report': 'The combined report, made while one waits.',
+  'GET /cycles/:cycleKey/report/list':
+    'The full list of the combined report, for a table of an open workbook.',
   'POST /cycles/:cycleKey/report-jobs': 'Orders a report that is made in the background.',
   'GET /cycles/:cycleKey/report-jobs': 'Reports that were ordered.',
   'GET /report-jobs/:jobId': 'How far a report is.',

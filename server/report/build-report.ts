@@ -5,6 +5,7 @@ import type { Db } from '../db/schema.ts'
 import { countUndecidedPairs } from '../duplicates/count-undecided.ts'
 import { programVersion } from '../program-version.ts'
 import type { ByteSink } from '../workbooks/byte-sinks.ts'
+import { refuseChangesIn } from './check-since.ts'
 import { compareSnapshots } from './compare-snapshots.ts'
 import {
   formatDescriptions,
@@ -14,6 +15,7 @@ import {
 } from './formats/report-format.ts'
 import { planReport } from './plan-report.ts'
 import { readSnapshot } from './read-snapshot.ts'
+import type { ReportPlan } from './report-plan.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type OnProgress, watchedPlan, watchedSnapshot } from './watch-progress.ts'
 
@@ -45,7 +47,7 @@ export interface BuiltReport {
  * Writes the combined report in one of its forms. The same request on the same data gives the same bytes.
  *
  * @param onProgress hears how much of it is done, from 0 to 1
- * @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN, TEMPLATE_UNKNOWN
+ * @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN, TEMPLATE_UNKNOWN, REPORT_SINCE_LATER, REPORT_WITHOUT_CHANGES
  */
 export async function buildReport(
   db: Db,
@@ -53,7 +55,34 @@ export async function buildReport(
   sink: ByteSink,
   onProgress?: OnProgress,
 ): Promise<BuiltReport> {
-  const { cycleKey, language, status, asOf, since = null, format = 'xlsx' } = request
+  const { status, since = null, format = 'xlsx' } = request
+  refuseChangesIn(format, since)
+  const { snapshot, plan: planned } = await planOf(db, request, onProgress)
+  const plan = onProgress ? watchedPlan(planned, onProgress) : planned
+  const digest = new DigestingSink(sink)
+  const leftOut = await writeReport(plan, format, digest)
+  const { changeNumber } = snapshot
+  return {
+    changeNumber,
+    status,
+    sha256: digest.sha256(),
+    sizeBytes: digest.sizeBytes,
+    fileName: reportFileName(plan, format),
+    mediaType: formatDescriptions[format].mediaType,
+    ...(leftOut === null ? {} : { leftOut }),
+  }
+}
+
+/**
+ * The plan that all forms of the report are written from, and the snapshot it was made of.
+ *
+ * @throws {ServiceError} as `buildReport`
+ */
+export async function planOf(
+  db: Db,
+  { cycleKey, language, status, asOf, since = null }: ReportRequest,
+  onProgress?: OnProgress,
+): Promise<{ readonly snapshot: Snapshot; readonly plan: ReportPlan }> {
   const read = await readSnapshot(db, {
     cycleKey,
     status,
@@ -69,20 +98,7 @@ export async function buildReport(
         ? null
         : await compareSnapshots(db, { cycleKey, status, from: since, to: snapshot.changeNumber }),
   }
-  const planned = await planReport(snapshot, language, { programVersion }, beside)
-  const plan = onProgress ? watchedPlan(planned, onProgress) : planned
-  const digest = new DigestingSink(sink)
-  const leftOut = await writeReport(plan, format, digest)
-  const { changeNumber } = snapshot
-  return {
-    changeNumber,
-    status,
-    sha256: digest.sha256(),
-    sizeBytes: digest.sizeBytes,
-    fileName: reportFileName(plan, format),
-    mediaType: formatDescriptions[format].mediaType,
-    ...(leftOut === null ? {} : { leftOut }),
-  }
+  return { snapshot, plan: await planReport(snapshot, language, { programVersion }, beside) }
 }
 
 /** The cycle before as it was reported finally, as of the same number; null where there was none. */

@@ -5,6 +5,7 @@ import { getCycle, getTemplate, listReporters } from '../cycles/register.ts'
 import { selectByKeys } from '../db/batches.ts'
 import { type ChangePoint, getChange } from '../db/change-log.ts'
 import type { Db } from '../db/schema.ts'
+import { refuseLaterSince } from './check-since.ts'
 import type { SnapshotActivity } from './snapshot.ts'
 import { walkActivities } from './walk-activities.ts'
 
@@ -52,10 +53,11 @@ interface Seen extends ComparedActivity {
   readonly revision: number
 }
 
-/** @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN */
+/** @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN, REPORT_SINCE_LATER */
 export async function compareSnapshots(db: Db, request: ComparisonRequest): Promise<SnapshotComparison> {
   const { cycleKey, status } = request
   const [from, to] = [await getChange(db, request.from), await getChange(db, request.to)]
+  refuseLaterSince(from.changeNumber, to.changeNumber)
   const { fields: ordered } = getTemplate(await getCycle(db, cycleKey, to.changeNumber))
   const keys = ordered.map(({ key }) => key).filter((key) => key !== neverShown)
   const before = new Map<string, Seen>()

@@ -5,6 +5,7 @@ import { costly } from '../http/request-limits.ts'
 import { secretariatAndAuditor } from '../roles.ts'
 import { BufferSink } from '../workbooks/byte-sinks.ts'
 import { buildReport } from './build-report.ts'
+import { combinedList } from './combined-list.ts'
 import { reportFormats } from './formats/report-format.ts'
 
 export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -42,4 +43,46 @@ export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
       return sendDownload(reply, built, sink.toBuffer())
     },
   )
+
+  app.get(
+    '/cycles/:cycleKey/report/list',
+    {
+      config: { roles: secretariatAndAuditor, cost: costly },
+      schema: {
+        params: Type.Object({ cycleKey: Type.String() }),
+        querystring: Type.Object({
+          lang: Type.Optional(Type.String()),
+          status: Type.Optional(Type.Union([Type.Literal('draft'), Type.Literal('final')])),
+          asOf: Type.Optional(Type.Integer({ minimum: 1 })),
+        }),
+        response: { 200: CombinedListAnswer },
+      },
+    },
+    async (request) => {
+      const { status = 'draft', asOf } = request.query
+      const { cycleKey } = request.params
+      return combinedList(app.service.db, {
+        cycleKey,
+        status,
+        language: requestLanguage(request),
+        ...(asOf === undefined ? {} : { asOf }),
+      }) as never
+    },
+  )
 }
+
+const CombinedListAnswer = Type.Object({
+  cycleKey: Type.String(),
+  status: Type.String(),
+  changeNumber: Type.Integer(),
+  judgedAt: Type.String(),
+  columns: Type.Array(
+    Type.Object({
+      key: Type.String(),
+      header: Type.String(),
+      width: Type.Integer(),
+      numberFormat: Type.String(),
+    }),
+  ),
+  rows: Type.Array(Type.Array(Type.Union([Type.String(), Type.Number(), Type.Null()]))),
+})

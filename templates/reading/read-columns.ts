@@ -1,4 +1,5 @@
 /** Finds the Activities sheet and says which of its columns is which. */
+import { combinedMark } from '../combined-list.ts'
 import type { Language, TemplateDefinition } from '../definition.ts'
 import { languages } from '../definition.ts'
 import { helperColumnPrefix, remarksColumn, systemColumns } from '../workbook-layout.ts'
@@ -120,9 +121,14 @@ function knownKeys(template: TemplateDefinition): ReadonlySet<string> {
   return keys
 }
 
+/** The Secretariat's own copy of everybody's rows has the same headers. */
+function isCombinedList(cells: Cells): boolean {
+  return [...cells.values()].some((cell) => typeof cell === 'string' && cell.startsWith(`${combinedMark} `))
+}
+
 function columnsByHeaders(sheet: ContentSheet, search: ColumnSearch): FoundColumns | null {
   for (const [index, cells] of sheet.rows) {
-    if (index >= searchedRows) return null
+    if (index >= searchedRows || isCombinedList(cells)) return null
     const { keys } = keysOfHeaders(cells, search)
     const named = new Set(keys.values())
     if (named.has('title') && named.size >= fewestHeaders)

@@ -78,6 +78,7 @@ export async function hostWorkbook(
       await call('watchSelection')
       return () => call('stopWatchingSelection')
     },
+    combine: (list, words) => call('combine', list, words),
     inspect: (standard) => call('inspect', standard),
     repair: (damages, standard) => call('repair', damages, standard),
     relabel: (labels) => call('relabel', labels),

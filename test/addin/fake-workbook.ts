@@ -4,6 +4,8 @@
  */
 import type {
   CellPlace,
+  CombinedOutcome,
+  CombinedWords,
   Damage,
   NewRow,
   OpenWorkbook,
@@ -17,6 +19,7 @@ import type {
 } from '../../addin/excel/open-workbook.ts'
 import { WorkbookError, type WorkbookErrorCode } from '../../addin/excel/workbook-error.ts'
 import type { CellScalar, SheetRow } from '../../templates/activity.ts'
+import type { CombinedList } from '../../templates/combined-list.ts'
 import { columnLetter } from '../../templates/reading/column-letter.ts'
 import { readMarks } from '../../templates/row-marks.ts'
 import type { SheetLabels, SheetStandard } from '../../templates/sheet-description.ts'
@@ -48,6 +51,8 @@ export class FakeWorkbook implements OpenWorkbook {
   /** Found by `inspect` until they are repaired. */
   damages: Damage[] = []
   receipt = ''
+  /** As it was last put in. */
+  combined: CombinedList | null = null
   cover: CoverAnswers = noAnswers
   isProtected = false
   isReadOnly = false
@@ -161,6 +166,23 @@ export class FakeWorkbook implements OpenWorkbook {
   async insertTemplate(): Promise<boolean> {
     this.meetTrouble()
     return true
+  }
+
+  async combine(list: CombinedList, { sheetName }: CombinedWords): Promise<CombinedOutcome> {
+    this.meetTrouble()
+    const before = new Set(this.combined?.rows.map(([reference]) => reference))
+    const here = new Set(list.rows.map(([reference]) => reference))
+    const isNew = this.combined === null
+    this.combined = list
+    return {
+      sheetName,
+      isNew,
+      rows: list.rows.length,
+      added: [...here].filter((reference) => !before.has(reference)).length,
+      gone: [...before].filter((reference) => !here.has(reference)).length,
+      kept: 0,
+      columnsMissing: 0,
+    }
   }
 
   async inspect(): Promise<readonly Damage[]> {

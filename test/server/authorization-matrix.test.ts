@@ -182,6 +182,7 @@ const matrix: Readonly<Record<string, string>> = {
   'POST /api/v1/sync/uploads/:operationId': 'FDOA OA',
 
   'GET /api/v1/cycles/:cycleKey/report': 'OAR',
+  'GET /api/v1/cycles/:cycleKey/report/list': 'OAR',
   'GET /api/v1/cycles/:cycleKey/duplicates': 'OA',
   'GET /api/v1/cycles/:cycleKey/duplicates/pairs/:oneReportId/:otherReportId': 'OA',
   'GET /api/v1/cycles/:cycleKey/duplicates/joint-requests': 'OA',

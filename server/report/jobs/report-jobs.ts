@@ -15,6 +15,7 @@ import { ServiceError } from '../../errors.ts'
 import { storeFile } from '../../files/stored-files.ts'
 import { programVersion } from '../../program-version.ts'
 import type { BuiltReport } from '../build-report.ts'
+import { refuseChangesIn, refuseLaterSince } from '../check-since.ts'
 import type { ReportFormat } from '../formats/report-format.ts'
 
 export type ReportJob = Selectable<ReportJobTable> & { readonly format: ReportFormat }
@@ -45,13 +46,17 @@ const mostTries = 3
  * Orders a report. One that is there already, or being made, is not made again: the same snapshot, language and form give the
  * same file; a final one stays as it first was.
  *
- * @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN
+ * @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN, REPORT_SINCE_LATER, REPORT_WITHOUT_CHANGES
  */
 export async function orderReport(db: Db, order: ReportOrder, { now, actor }: Ordering): Promise<ReportJob> {
   const { cycleKey, language, status, format, since = null } = order
   const asOf = order.asOf ?? (await newestReportableChange(db))
   await getChange(db, asOf)
-  if (since !== null) await getChange(db, since)
+  refuseChangesIn(format, since)
+  if (since !== null) {
+    await getChange(db, since)
+    refuseLaterSince(since, asOf)
+  }
   await getCycle(db, cycleKey, asOf)
   const same = await db
     .selectFrom('reportJob')

@@ -61,6 +61,7 @@ export function notePlan(context: PlanContext, sheets: readonly PlanSheet[]): No
         tables: [],
       },
       { heading: title('technology'), paragraphs: [words.t('note.technology')], tables: [] },
+      ...(context.changes === null ? [] : [changeSection(title('changes'), sheets)]),
     ],
     annex: {
       heading: words.t('paper.annex'),
@@ -69,6 +70,12 @@ export function notePlan(context: PlanContext, sheets: readonly PlanSheet[]): No
       more: (count) => words.t('paper.more', { count }),
     },
   }
+}
+
+function changeSection(heading: string, sheets: readonly PlanSheet[]): NoteSection {
+  const blocks = sheets.find((sheet) => sheet.key === 'changes')?.blocks ?? []
+  const paragraphs = blocks.flatMap((block) => (block.kind === 'paragraph' ? [block.text] : []))
+  return { heading, paragraphs, tables: tablesOn(sheets, 'changes') }
 }
 
 function summary(key: string, sheets: readonly PlanSheet[]): NoteSection {

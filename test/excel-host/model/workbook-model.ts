@@ -1,7 +1,7 @@
 /** The workbook that the host has open, in memory. */
 import type { WorkbookFile } from '../file/workbook-file.ts'
 import { HostError } from '../wire/host-error.ts'
-import { type Area, renamedIn } from './address.ts'
+import { type Area, intersection, renamedIn } from './address.ts'
 import type { CellModel, StyleModel, ValidationModel } from './cell-model.ts'
 import { SheetModel } from './sheet-model.ts'
 
@@ -13,6 +13,7 @@ export interface TableModel {
   area: Area
   /** Part of the file; null for a table made since. */
   readonly part: string | null
+  style?: string
 }
 
 export interface NameModel {
@@ -67,6 +68,29 @@ export class WorkbookModel {
     this.sheets.push(sheet)
     this.activeSheet ??= sheet
     return sheet
+  }
+
+  /**
+   * Makes a table of cells whose first row is its headers. Excel turns those into texts, no two alike.
+   *
+   * @throws {HostError} InvalidArgument: another table is in the way
+   */
+  addTable(sheet: SheetModel, area: Area): TableModel {
+    if (this.tables.some((table) => table.sheet === sheet && intersection(table.area, area)))
+      throw new HostError('InvalidArgument', 'A table cannot overlap another table.')
+    const taken = new Set<string>()
+    for (let column = area.left; column <= area.right; column++) {
+      const text = String(sheet.value(area.top, column)) || `Column${column - area.left + 1}`
+      let header = text
+      for (let n = 2; taken.has(header.toLowerCase()); n++) header = `${text}${n}`
+      taken.add(header.toLowerCase())
+      sheet.touch(area.top, column).value = header
+    }
+    const serial = ++this.serials
+    const id = `{${String(serial).padStart(8, '0')}-0002-0000-0000-000000000000}`
+    const table: TableModel = { id, name: `Table${serial}`, sheet, area, part: null }
+    this.tables.push(table)
+    return table
   }
 
   /** @throws {HostError} InvalidOperation: a workbook keeps one visible sheet */

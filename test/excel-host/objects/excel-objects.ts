@@ -1,12 +1,12 @@
 /** The top of the Excel API: workbook, application, runtime, settings and properties. */
 import { parseArea } from '../model/address.ts'
 import type { WorkbookModel } from '../model/workbook-model.ts'
-import { accessDenied, invalidArgument } from '../wire/host-error.ts'
+import { accessDenied, HostError, invalidArgument } from '../wire/host-error.ts'
 import type { HostCollection, HostObject } from '../wire/host-object.ts'
 import type { PageState } from '../wire/page-state.ts'
 import { collection } from './collection.ts'
 import { type InsertOptions, insertWorksheets } from './insert-worksheets.ts'
-import { rangeObject } from './range.ts'
+import { placeOf, rangeObject } from './range.ts'
 import { tableObject } from './table.ts'
 import { eventRegistrations, worksheetObject } from './worksheet.ts'
 
@@ -54,7 +54,20 @@ export function workbookObject(workbook: WorkbookModel, page: PageState): HostOb
       readOnly: () => workbook.isReadOnly,
       application: () => application,
       worksheets: () => worksheets,
-      tables: () => tablesOf(workbook, () => true),
+      tables: () => ({
+        ...tablesOf(workbook, () => true),
+        call: {
+          ...tablesOf(workbook, () => true).call,
+          add: (place: HostObject | string, hasHeaders: boolean) => {
+            if (workbook.isReadOnly) throw accessDenied()
+            if (typeof place === 'string' || !hasHeaders)
+              throw new HostError('ApiNotFound', 'The test host makes tables of ranges with headers only.')
+            const { sheet, area } = placeOf(place)
+            sheet.refuseIfProtected()
+            return tableObject(workbook, workbook.addTable(sheet, area))
+          },
+        },
+      }),
       names: () => namesOf(workbook),
       settings: () => settingsOf(workbook),
       properties: () => propertiesOf(workbook),

@@ -1,6 +1,7 @@
 /** A range: values, formulas, formats, what is hidden. */
 import { type Area, areaText, intersection, lastColumn, lastRow, quotedSheetName } from '../model/address.ts'
 import type { CellValue } from '../model/cell-model.ts'
+import { moveRows } from '../model/move-rows.ts'
 import type { SheetModel } from '../model/sheet-model.ts'
 import type { WorkbookModel } from '../model/workbook-model.ts'
 import { accessDenied, HostError, invalidArgument } from '../wire/host-error.ts'
@@ -16,15 +17,19 @@ const mostCells = 5_000_000
 const mostLetters = 32_767
 
 /** Where ranges are, for methods that take another range. */
-const areas = new WeakMap<HostObject, Area>()
+const places = new WeakMap<HostObject, { readonly sheet: SheetModel; readonly area: Area }>()
 
 export function areaOf(range: HostObject): Area {
-  return areas.get(range)!
+  return placeOf(range).area
+}
+
+export function placeOf(range: HostObject): { readonly sheet: SheetModel; readonly area: Area } {
+  return places.get(range)!
 }
 
 export function rangeObject(workbook: WorkbookModel, sheet: SheetModel, area: Area): HostObject {
   const range = makeRange(workbook, sheet, area)
-  areas.set(range, area)
+  places.set(range, { sheet, area })
   return range
 }
 
@@ -117,6 +122,15 @@ function makeRange(workbook: WorkbookModel, sheet: SheetModel, area: Area): Host
         const both = used ? intersection(used, area) : null
         return both ? other(both) : nothing
       },
+      insert: () => {
+        refuseWriting(workbook, sheet)
+        moveRows(workbook, sheet, wholeRows(area).top, area.bottom - area.top + 1)
+        return other({})
+      },
+      delete: () => {
+        refuseWriting(workbook, sheet)
+        moveRows(workbook, sheet, wholeRows(area).top, area.top - area.bottom - 1)
+      },
       select: () => {
         if (sheet.visibility !== 'Visible') throw accessDenied()
         workbook.select(sheet, area)
@@ -132,6 +146,11 @@ function makeRange(workbook: WorkbookModel, sheet: SheetModel, area: Area): Host
       },
     },
   }
+}
+
+function wholeRows(area: Area): Area {
+  if (area.left === 0 && area.right === lastColumn) return area
+  throw new HostError('ApiNotFound', 'The test host puts in and takes out whole rows only. Add it there.')
 }
 
 /** @throws {HostError} AccessDenied: a protected sheet or a file opened for reading */
@@ -261,8 +280,14 @@ function formatObject(workbook: WorkbookModel, sheet: SheetModel, area: Area): H
       fill: () => fill,
       horizontalAlignment: () => sheet.alignments.get(`${area.top},${area.left}`) ?? null,
       rowHeight: () => sheet.heights.get(area.top) ?? null,
+      columnWidth: () => sheet.columns.get(area.left)?.width ?? null,
     },
     write: {
+      columnWidth: (width: number) => {
+        refuseWriting(workbook, sheet)
+        if (!(width >= 0 && width <= 1_800)) throw invalidArgument('columnWidth')
+        for (let column = area.left; column <= area.right; column++) sheet.column(column).width = width
+      },
       horizontalAlignment: (alignment: string) => {
         refuseWriting(workbook, sheet)
         eachCell(area, (row, column) => sheet.alignments.set(`${row},${column}`, alignment))

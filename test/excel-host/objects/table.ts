@@ -2,7 +2,7 @@
 import { parseArea } from '../model/address.ts'
 import { growTable } from '../model/grow-table.ts'
 import type { TableModel, WorkbookModel } from '../model/workbook-model.ts'
-import { accessDenied, HostError } from '../wire/host-error.ts'
+import { accessDenied, HostError, invalidArgument } from '../wire/host-error.ts'
 import type { HostObject } from '../wire/host-object.ts'
 import { collection } from './collection.ts'
 import { areaOf, rangeObject } from './range.ts'
@@ -38,6 +38,9 @@ export function tableObject(workbook: WorkbookModel, table: TableModel): HostObj
     read: {
       id: () => table.id,
       name: () => table.name,
+      style: () => table.style ?? 'TableStyleMedium2',
+      // Rows of totals are not kept here.
+      showTotals: () => false,
       worksheet: () => worksheetObject(workbook, sheet),
       rows: () => ({
         className: 'TableRowCollection',
@@ -61,6 +64,20 @@ export function tableObject(workbook: WorkbookModel, table: TableModel): HostObj
             })),
           nameOf: (column) => column.read.name!(),
         }),
+    },
+    write: {
+      name: (name: string) => {
+        if (workbook.isReadOnly) throw accessDenied()
+        const isTaken = workbook.tables.some(
+          (one) => one !== table && one.name.toLowerCase() === name.toLowerCase(),
+        )
+        if (isTaken || !/^[\p{L}_\\][\p{L}\p{N}_.\\]{0,254}$/u.test(name)) throw invalidArgument('name')
+        table.name = name
+      },
+      style: (style: string) => {
+        if (!/^TableStyle(Light|Medium|Dark)\d+$/.test(style)) throw invalidArgument('style')
+        table.style = style
+      },
     },
     call: {
       getRange: () => range(table.area),

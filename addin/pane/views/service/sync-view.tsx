@@ -11,12 +11,22 @@ import { type DeskUse, shownInstant, useDesk } from './use-desk.ts'
 export function SyncView() {
   const use = useDesk()
   const { state, say } = use
-  if (!state.reading) return <p class="quiet">{say('sync.noWorkbook')}</p>
+  if (!state.reading)
+    return (
+      <>
+        <p class="quiet">{say('sync.noWorkbook')}</p>
+        {!use.of.isSignedIn && <p class="quiet">{say('sync.notHere')}</p>}
+        <SignedIn>
+          <SectionList parent="sync" isSecretariat={use.of.isSecretariat} isBare />
+          <Account {...use} />
+        </SignedIn>
+      </>
+    )
   return (
     <SignedIn>
       <StandingCard {...use} />
       <Report {...use} />
-      <SectionList parent="sync" />
+      <SectionList parent="sync" isSecretariat={use.of.isSecretariat} />
       <Account {...use} />
     </SignedIn>
   )
