@@ -24,7 +24,7 @@ import { findMemory } from '../sync/sync-memory.ts'
 import type { SyncReport } from '../sync/sync-report.ts'
 import type { PersonSays } from '../sync/sync-request.ts'
 import { syncWorkbook } from '../sync/sync-workbook.ts'
-import { type PulledList, pullCombined } from './pull-combined.ts'
+import type { PulledList } from './pull-combined.ts'
 import { syncDependencies } from './sync-dependencies.ts'
 
 /** A withdrawal that waits for a word, or can be undone. */
@@ -179,9 +179,10 @@ export class ServiceDesk {
   /** Puts everybody's activities into the open workbook, or brings them up to date there. */
   async pullCombined(of: PulledList): Promise<CombinedOutcome | null> {
     const pane = this.#pane
-    return pane.run('job.combined', ({ signal, progress }) =>
-      pullCombined({ pane, service: this.#service, signal, progress }, of),
-    )
+    return pane.run('job.combined', async ({ signal, progress }) => {
+      const { pullCombined } = await import('./pull-combined.ts')
+      return pullCombined({ pane, service: this.#service, signal, progress }, of)
+    })
   }
 
   /** Everything that the service has of the return: for choosing a row, and for withdrawals. */

@@ -36,7 +36,6 @@ const parts = {
   repair: () => import('./repair-sheet.ts'),
   relabel: () => import('./relabel-sheet.ts'),
   reword: () => import('./reword-sheets.ts'),
-  combine: () => import('./combine-list.ts'),
 }
 
 /** Loads all of it ahead, so that it is there without a connection, too. */
@@ -91,7 +90,8 @@ export class ExcelWorkbook implements OpenWorkbook {
   }
 
   async combine(list: CombinedList, words: CombinedWords): Promise<CombinedOutcome> {
-    const { combineList } = await parts.combine()
+    // Needs the service anyway, and few need it at all.
+    const { combineList } = await import('./combine-list.ts')
     return this.session.runQuietly((batch) => combineList(batch, list, words))
   }
 

@@ -5,10 +5,17 @@ import { usePane } from './pane.ts'
 
 const waiting: (() => Promise<unknown>)[] = []
 
-/** @param isQuiet nothing stands in its place until it is there */
-export function lazily(load: () => Promise<FunctionComponent>, isQuiet = false): FunctionComponent {
+/**
+ * @param isQuiet nothing stands in its place until it is there
+ * @param isKept it is loaded ahead, so that it opens without a connection, too
+ */
+export function lazily(
+  load: () => Promise<FunctionComponent>,
+  isQuiet = false,
+  isKept = true,
+): FunctionComponent {
   let loaded: FunctionComponent | undefined
-  waiting.push(load)
+  if (isKept) waiting.push(load)
   return function Lazy() {
     const pane = usePane()
     const [progress, setProgress] = useState<'loading' | 'loaded' | 'failed'>('loading')
@@ -31,7 +38,7 @@ export function lazily(load: () => Promise<FunctionComponent>, isQuiet = false):
   }
 }
 
-/** Loads the scripts of all views, so that each of them opens without a connection, too. */
+/** Loads the scripts of all views that are kept, so that each of them opens without a connection, too. */
 export async function loadAllViews(): Promise<void> {
   for (const load of waiting) await load().catch(() => {})
 }

@@ -72,7 +72,7 @@ export const views: readonly ViewEntry[] = [
     parent: 'sync',
     title: 'view.combined',
     isForSecretariat: true,
-    View: lazily(async () => (await import('./views/service/combined-view.tsx')).CombinedView),
+    View: lazily(async () => (await import('./views/service/combined-view.tsx')).CombinedView, false, false),
   },
   {
     id: 'cell',

@@ -24,6 +24,8 @@ function entries(): Readonly<Record<string, string>> {
 const notAtOnce =
   /\/(definition|sheet-description|(insert|select|write|repair|relabel|reword|combine)-[a-z]+|find-rows|new-rows|cell-blocks|cell-text|(shift|translate)-formula)\.ts$/
 
+const isOfCombined = /\/addin\/(excel\/combine-|desk\/pull-|pane\/views\/service\/combined-)/
+
 /** What reads and checks a workbook; but not what a view loads when it is opened. */
 function isShared(path: string): boolean {
   return (
@@ -77,8 +79,18 @@ export async function buildPages(): Promise<void> {
                 test: /\/node_modules\/preact\/|\/addin\/(pane\/(?!main)[a-z-]+\.tsx?|check\/check-context\.ts)$/,
               },
               { name: 'sync', test: isOfSync },
-              { name: 'excel', test: (path) => path.includes('/addin/excel/') && notAtOnce.test(path) },
-              { name: 'return', test: /\/addin\/(desk|pane\/views\/service)\// },
+              {
+                name: 'excel',
+                test: (path) =>
+                  path.includes('/addin/excel/') && notAtOnce.test(path) && !isOfCombined.test(path),
+              },
+              {
+                name: 'return',
+                test: (path) =>
+                  /\/addin\/(desk|pane\/views\/service)\//.test(path) && !isOfCombined.test(path),
+              },
+              // Only the Secretariat ever loads it. After the others, whose parts it would take along.
+              { name: 'combined', test: isOfCombined },
               { name: 'check', test: /\/addin\/(check|picker)\/|\/views\/(check|problem|cell|code)-/ },
               { name: 'sheet', test: /\/addin\/sheet\/|\/views\/(language|repair|empty)-/ },
             ],
