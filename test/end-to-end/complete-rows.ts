@@ -19,8 +19,9 @@ const subjects = [
   'Zinc smelter off-gas',
 ]
 
-export function completeRows(reporterCode: string, count: number): RowToType[] {
-  const random = randomFrom([...reporterCode].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7))
+/** @param seed other rows for another one */
+export function completeRows(reporterCode: string, count: number, seed = 7): RowToType[] {
+  const random = randomFrom([...reporterCode].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), seed))
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
   const one = (field: string) => pick(listOf(field).codes).code
   const some = (field: string, most = 3) =>
