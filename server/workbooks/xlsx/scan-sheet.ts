@@ -61,8 +61,11 @@ class SheetScanner {
     let index = absent
     let name = cursor.nextAttribute()
     while (name >= 0) {
-      if (bytes[name] === letterR && bytes[name + 1] === equals) index = this.rowIndex()
-      else cursor.skipValue()
+      if (bytes[name] === letterR && bytes[name + 1] === equals) {
+        // Twice is no XML: the walk says so.
+        if (index !== absent) throw notPlain
+        index = this.rowIndex()
+      } else cursor.skipValue()
       name = cursor.nextAttribute()
     }
     collector.openRow(index)
@@ -103,12 +106,17 @@ class SheetScanner {
     this.column = this.row = absent
     this.type = ''
     this.style = 0
+    let seen = 0
     let name = cursor.nextAttribute()
     while (name >= 0) {
-      if (bytes[name + 1] !== equals) cursor.skipValue()
-      else if (bytes[name] === letterR) this.scanAddress()
-      else if (bytes[name] === letterS) this.style = this.wholeNumber()
-      else if (bytes[name] === letterT) this.type = this.cellType()
+      const letter = bytes[name + 1] === equals ? bytes[name]! : 0
+      const bit = letter === letterR ? 1 : letter === letterS ? 2 : letter === letterT ? 4 : 0
+      // Twice is no XML: the walk says so.
+      if ((seen & bit) !== 0) throw notPlain
+      seen |= bit
+      if (letter === letterR) this.scanAddress()
+      else if (letter === letterS) this.style = this.wholeNumber()
+      else if (letter === letterT) this.type = this.cellType()
       else cursor.skipValue()
       name = cursor.nextAttribute()
     }

@@ -1,0 +1,149 @@
+/**
+ * The whole combined report, all sheets with charts and tables, out of a database: time, processor and memory, beside
+ * xlsxwriter writing the same cells without formats or charts; and a report of the real size from request to last byte.
+ * `CINNABAR_BENCH_ACTIVITIES=1000000` takes so many instead of 100,000.
+ */
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { buildApp } from '../../server/app.ts'
+import { loadCodeLists } from '../../server/cycles/load-code-lists.ts'
+import { appendRevisions, insertActivities } from '../../server/db/activities.ts'
+import { commitChange } from '../../server/db/commit-change.ts'
+import { seedCycle, seedReporters } from '../../server/seed/seed-data.ts'
+import { openService } from '../../server/service.ts'
+import { manyActivities } from '../helpers/many-activities.ts'
+import { hasXlsxwriter, python } from '../helpers/programs.ts'
+import { aChangeRequest, aRevision } from '../helpers/stored-things.ts'
+import { type BenchLine, median } from './bench-line.ts'
+
+const run = promisify(execFile)
+const { cycleKey } = seedCycle
+const realSize = 4_000
+const rounds = 3
+const rowsInChange = 2_000
+
+interface Taken {
+  readonly seconds: number
+  readonly cpu: number
+  readonly megabytes: number
+}
+
+export async function benchReporting(): Promise<readonly BenchLine[]> {
+  const count = Number(process.env.CINNABAR_BENCH_ACTIVITIES ?? 100_000)
+  const folder = await mkdtemp(join(tmpdir(), 'cinnabar-bench-'))
+  try {
+    return [...(await realSized(join(folder, 'real'))), ...(await large(join(folder, 'large'), count))]
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function realSized(dataFolder: string): Promise<BenchLine[]> {
+  await store(dataFolder, realSize)
+  const token = 'of this bench'
+  const service = await openService({ dataFolder, databaseUrl: null })
+  const app = await buildApp({ service, machineSecret: token, maxUploadBytes: 1_000_000 })
+  const taken: number[] = []
+  try {
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = app.server.address() as AddressInfo
+    for (let round = -1; round < rounds; round++) {
+      const start = performance.now()
+      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/cycles/${cycleKey}/report?lang=en`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
+      const bytes = await answer.arrayBuffer()
+      if (!answer.ok || bytes.byteLength < 100_000) throw new Error(`the report answers ${answer.status}`)
+      if (round >= 0) taken.push((performance.now() - start) / 1000)
+    }
+  } finally {
+    await app.close()
+    await service.close()
+  }
+  const name = `a report of ${realSize.toLocaleString('en')} activities, request to last byte`
+  return [{ name, value: median(taken), unit: 's', aim: '<= 1.5', better: 'lower' }]
+}
+
+async function large(dataFolder: string, count: number): Promise<BenchLine[]> {
+  await store(dataFolder, count)
+  const file = join(dataFolder, 'report.xlsx')
+  const cells = join(dataFolder, 'cells.jsonl')
+  const peerFile = join(dataFolder, 'peer.xlsx')
+  const child = (out: string, what: string) =>
+    run(process.execPath, [join(import.meta.dirname, 'report-child.ts'), dataFolder, cycleKey, out, what])
+  await child(cells, 'cells')
+  const ours: Taken[] = []
+  const theirs: Taken[] = []
+  // Interleaved, so that whatever else the machine does burdens both.
+  for (let round = 0; round < (count > 200_000 ? 1 : rounds); round++) {
+    const start = performance.now()
+    const { stdout } = await child(file, 'report')
+    ours.push({ ...JSON.parse(stdout), seconds: (performance.now() - start) / 1000 })
+    if (!hasXlsxwriter) continue
+    const peer = await run(python, [join(import.meta.dirname, 'write-cells.py'), cells, peerFile])
+    theirs.push(JSON.parse(peer.stdout))
+  }
+  const name = `the whole report of ${count.toLocaleString('en')} activities`
+  const of = (runs: readonly Taken[], key: keyof Taken) => median(runs.map((one) => one[key]))
+  const lines: BenchLine[] = [
+    { name: `${name}: time`, value: of(ours, 'seconds'), unit: 's', better: 'lower' },
+    { name: `${name}: processor`, value: of(ours, 'cpu'), unit: 's', better: 'lower' },
+    {
+      name: `${name}: peak memory`,
+      value: of(ours, 'megabytes'),
+      unit: 'MB',
+      aim: '<= 256',
+      better: 'lower',
+    },
+    { name: `${name}: file`, value: (await stat(file)).size / 1e6, unit: 'MB', better: 'lower' },
+  ]
+  if (theirs.length === 0) return lines
+  const peer = 'xlsxwriter constant_memory'
+  for (const [key, what, unit] of [
+    ['seconds', 'time', 's'],
+    ['cpu', 'processor', 's'],
+    ['megabytes', 'peak memory', 'MB'],
+  ] as const)
+    lines.push({ name: `the same cells, ${peer}: ${what}`, value: of(theirs, key), unit, better: 'lower' })
+  const peerMegabytes = (await stat(peerFile)).size / 1e6
+  lines.push({ name: `the same cells, ${peer}: file`, value: peerMegabytes, unit: 'MB', better: 'lower' })
+  for (const [key, what] of [
+    ['seconds', 'time'],
+    ['cpu', 'processor'],
+  ] as const)
+    lines.push({
+      name: `${name}: ${what} as a share of the peer's`,
+      value: of(ours, key) / of(theirs, key),
+      unit: 'ratio',
+      peer,
+      aim: '<= 0.12',
+      better: 'lower',
+    })
+  return lines
+}
+
+/** Stored as a sync stores them, without its checks. */
+async function store(dataFolder: string, count: number): Promise<void> {
+  const service = await openService({ dataFolder, databaseUrl: null })
+  const { db, now } = service
+  const lists = await loadCodeLists(db)
+  for (let from = 0; from < count; from += rowsInChange) {
+    const { reporterCode } = seedReporters[Math.floor((from / count) * seedReporters.length)]!
+    const rows = manyActivities(Math.min(rowsInChange, count - from), lists, [reporterCode], {
+      seed: from + 1,
+    })
+    await commitChange(db, aChangeRequest({ now }), async (trx, change) => {
+      const identities = await insertActivities(trx, change, { reporterCode, cycleKey, count: rows.length })
+      await appendRevisions(
+        trx,
+        change,
+        identities.map((identity, nth) => aRevision(identity, rows[nth]!.values)),
+      )
+    })
+  }
+  await service.close()
+}
