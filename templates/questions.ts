@@ -2,7 +2,8 @@
 import type { FieldKey } from './definition.ts'
 
 /** `open`: the reporter is asked. `answered`: the Secretariat is to look. `closed`: settled. */
-export type QuestionState = 'open' | 'answered' | 'closed'
+export const questionStates = ['open', 'answered', 'closed'] as const
+export type QuestionState = (typeof questionStates)[number]
 
 export interface QuestionEntry {
   readonly act: 'asked' | 'answered' | 'closed'
@@ -34,4 +35,9 @@ export interface Question {
 /** What each act leads to; a closed question is not asked or answered any more. */
 export function questionStateAfter(act: QuestionEntry['act']): QuestionState {
   return act === 'asked' ? 'open' : act
+}
+
+/** The newest act of a question that stands so. */
+export function lastActOf(state: QuestionState): QuestionEntry['act'] {
+  return state === 'open' ? 'asked' : state
 }

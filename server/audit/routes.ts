@@ -7,6 +7,7 @@ import { sendWorkbook } from '../http/download.ts'
 import { orNull } from '../http/or-null.ts'
 import { secretariat, secretariatAndAuditor } from '../roles.ts'
 import { linesPerAnswer, listAuditLog } from './audit-log.ts'
+import { auditTable } from './audit-table.ts'
 import { eraseFileFor, listReturnFiles } from './erase-file.ts'
 import { exportAudit } from './export-audit.ts'
 import { erasePerson, exportPerson } from './personal-data.ts'
@@ -31,6 +32,17 @@ const PersonBody = Type.Object(
   strict,
 )
 
+/** What the log is narrowed down by, in the list and in the table alike. */
+const auditFilter = {
+  until: Type.Optional(Type.Integer({ minimum: 0 })),
+  actor: Type.Optional(Type.String({ maxLength: 100 })),
+  kind: Type.Optional(Type.String({ maxLength: 40 })),
+  isSecretariat: Type.Optional(Type.Boolean()),
+  reporterCode: Type.Optional(Type.String({ maxLength: 60 })),
+  fromDay: Type.Optional(Type.String({ pattern: dayPattern })),
+  toDay: Type.Optional(Type.String({ pattern: dayPattern })),
+}
+
 /** The audit log, kept files, how long they are kept, and what is kept about a person. */
 export const auditRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const { service } = app
@@ -42,20 +54,25 @@ export const auditRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: readers,
       schema: {
         querystring: Type.Object({
+          ...auditFilter,
           since: Type.Optional(Type.Integer({ minimum: 0 })),
-          until: Type.Optional(Type.Integer({ minimum: 0 })),
-          actor: Type.Optional(Type.String({ maxLength: 100 })),
-          kind: Type.Optional(Type.String({ maxLength: 40 })),
-          isSecretariat: Type.Optional(Type.Boolean()),
-          reporterCode: Type.Optional(Type.String({ maxLength: 60 })),
-          fromDay: Type.Optional(Type.String({ pattern: dayPattern })),
-          toDay: Type.Optional(Type.String({ pattern: dayPattern })),
           isNewestFirst: Type.Optional(Type.Boolean()),
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: linesPerAnswer })),
         }),
       },
     },
     async (request) => listAuditLog(db, request.query),
+  )
+
+  app.get(
+    '/audit/table',
+    { config: readers, schema: { querystring: Type.Object(auditFilter) } },
+    async (request, reply) =>
+      reply
+        .header('content-type', 'text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="cinnabar-audit.csv"')
+        .header('cache-control', 'no-store')
+        .send(Readable.from(auditTable(db, request.query))),
   )
 
   app.get(

@@ -119,6 +119,7 @@ const summaries: Readonly<Record<string, string>> = {
   'POST /cycles/:cycleKey/reporters/:reporterCode/questions/:questionId/closing': 'Closes a question.',
 
   'GET /audit': 'The audit log, by filter and page.',
+  'GET /audit/table': 'The audit log as a table for a spreadsheet program, by filter.',
   'GET /audit/export': 'The audit log as a file that can be checked by itself.',
   'GET /cycles/:cycleKey/reporters/:reporterCode/files': 'The files that came in for a return.',
   'GET /files/:fileId/content': 'A file as it came in.',

@@ -1,6 +1,12 @@
 /** Reading questions: a thread for each, made from its entries. */
 import { sql } from 'kysely'
-import { type Question, type QuestionEntry, questionStateAfter } from '../../templates/questions.ts'
+import {
+  lastActOf,
+  type Question,
+  type QuestionEntry,
+  type QuestionState,
+  questionStateAfter,
+} from '../../templates/questions.ts'
 import { preparedQuery } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
 
@@ -23,6 +29,52 @@ const entriesOfReturn = preparedQuery(
 /** The questions of a cycle, of all its reporters, oldest first. */
 export async function listQuestionsOfCycle(db: Db, cycleKey: string): Promise<Question[]> {
   return toQuestions(await selectEntries(db).where('entry.cycleKey', '=', cycleKey).execute())
+}
+
+export interface QuestionSearch {
+  readonly cycleKey: string
+  readonly state?: QuestionState | undefined
+  readonly reporterCode?: string | undefined
+  /** Questions whose newest word came before this change; the newest of all by default. */
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+export interface FoundQuestions {
+  /** Whose newest word is the latest comes first. */
+  readonly questions: readonly Question[]
+  /** Ask again with this as `before`; null at the end. */
+  readonly continueBefore: number | null
+}
+
+/** Questions of a cycle page by page, by how they stand. */
+export async function searchQuestions(db: Db, search: QuestionSearch): Promise<FoundQuestions> {
+  const { cycleKey, state, reporterCode, before, limit } = search
+  const newest = await db
+    .selectFrom('questionEntry as entry')
+    .select(['entry.questionId', 'entry.changeNumber'])
+    .where('entry.cycleKey', '=', cycleKey)
+    .where('entry.changeNumber', '=', (eb) =>
+      eb
+        .selectFrom('questionEntry as other')
+        .select((of) => of.fn.max('other.changeNumber').as('newest'))
+        .whereRef('other.questionId', '=', 'entry.questionId'),
+    )
+    .$if(state !== undefined, (query) => query.where('entry.act', '=', lastActOf(state!)))
+    .$if(reporterCode !== undefined, (query) => query.where('entry.reporterCode', '=', reporterCode!))
+    .$if(before !== undefined, (query) => query.where('entry.changeNumber', '<', before!))
+    .orderBy('entry.changeNumber', 'desc')
+    .limit(limit + 1)
+    .execute()
+  const shown = newest.slice(0, limit).map(({ questionId }) => questionId)
+  if (shown.length === 0) return { questions: [], continueBefore: null }
+  const found = toQuestions(await selectEntries(db).where('entry.questionId', 'in', shown).execute())
+  const byId = new Map(found.map((question) => [question.questionId, question]))
+  const isMore = newest.length > limit
+  return {
+    questions: shown.map((questionId) => byId.get(questionId)!),
+    continueBefore: isMore ? newest[limit - 1]!.changeNumber : null,
+  }
 }
 
 export async function findQuestion(db: Db, questionId: string): Promise<Question | undefined> {

@@ -157,6 +157,7 @@ export async function deskAddresses(db: Db): Promise<string[]> {
     '/mailings',
     '/duplicates?joint=yes',
     `/duplicates/${one}/${other}`,
+    '/questions?state=open',
     '/audit',
     '/register',
     `/register/cycles/${seedCycle.cycleKey}`,

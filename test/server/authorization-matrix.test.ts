@@ -96,6 +96,7 @@ const matrix: Readonly<Record<string, string>> = {
   'POST /mailings': 'OA',
   'POST /mailings/:mailingId/cancel': 'OA',
   'GET /duplicates': 'OA',
+  'GET /questions': 'OAR',
   'GET /duplicates/:one/:other': 'OA',
   'POST /duplicates/:one/:other': 'OA',
   'GET /audit': 'OAR',
@@ -235,6 +236,7 @@ const matrix: Readonly<Record<string, string>> = {
 
   'GET /api/v1/audit': 'OAR',
   'GET /api/v1/audit/export': 'OAR',
+  'GET /api/v1/audit/table': 'OAR',
   'GET /api/v1/cycles/:cycleKey/reporters/:reporterCode/files': 'OA',
   'GET /api/v1/files/:fileId/content': 'OA',
   'POST /api/v1/files/:fileId/erasure': 'OA',

@@ -1,5 +1,6 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { listAuditLog } from '../../audit/audit-log.ts'
+import { accountNames } from '../../audit/audit-table.ts'
 import { isCalendarDay } from '../../cycles/calendar-day.ts'
 import { secretariatAndAuditor } from '../../roles.ts'
 import { sendPage } from '../shell/send-page.ts'
@@ -43,16 +44,8 @@ export const auditPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
         isNewestFirst: true,
         limit: linesPerPage,
       })
-      const actors = [...new Set(log.lines.flatMap(({ actor }) => actor ?? []))]
-      const accounts =
-        actors.length === 0
-          ? []
-          : await db
-              .selectFrom('account')
-              .select(['accountId', 'name', 'email'])
-              .where('accountId', 'in', query.actor ? [...actors, query.actor] : actors)
-              .execute()
-      const names = new Map(accounts.map(({ accountId, name, email }) => [accountId, name ?? email]))
+      const chosen = query.actor ? [{ actor: query.actor }] : []
+      const names = await accountNames(db, [...log.lines, ...chosen])
       const filter = {
         kind: kind ?? '',
         actor: query.actor ?? '',

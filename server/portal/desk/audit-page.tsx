@@ -64,6 +64,9 @@ export function auditPage(page: Page, { lines, olderThan, nameOf, filter }: Audi
         <div class="row">
           <Button kind="main">{say('filter.apply')}</Button>
           <a href={page.href('/audit')}>{say('filter.clear')}</a>
+          <a href={tableAddress(filter)} download>
+            {say('audit.table')}
+          </a>
           <a href="/api/v1/audit/export" download>
             {say('audit.export')}
           </a>
@@ -140,6 +143,20 @@ export function auditPage(page: Page, { lines, olderThan, nameOf, filter }: Audi
       </nav>
     </Frame>
   )
+}
+
+/** The same lines as a table, all pages of them. */
+function tableAddress({ kind, actor, who, reporter, from, to }: AuditView['filter']): string {
+  const filter = {
+    kind,
+    actor,
+    isSecretariat: who === 'secretariat' ? 'true' : '',
+    reporterCode: reporter.toLowerCase(),
+    fromDay: from,
+    toDay: to,
+  }
+  const given = Object.entries(filter).filter(([, value]) => value !== '')
+  return `/api/v1/audit/table?${new URLSearchParams(given)}`
 }
 
 /** Acts and subjects are permanent names of the log, the same in every language and in the export. */

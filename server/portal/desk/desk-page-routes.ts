@@ -6,6 +6,7 @@ import { mailingPageRoutes } from './mailing-page-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { paperRoutes } from './paper-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
+import { questionsPageRoutes } from './questions-page-routes.ts'
 import { registerPageRoutes } from './register-routes.ts'
 import { returnPageRoutes } from './return-routes.ts'
 import { sheetPageRoutes } from './sheet-page-routes.ts'
@@ -16,6 +17,7 @@ export const deskPageRoutes: FastifyPluginAsync = async (app) => {
     returnPageRoutes,
     paperRoutes,
     mailingPageRoutes,
+    questionsPageRoutes,
     duplicatePageRoutes,
     auditPageRoutes,
     registerPageRoutes,

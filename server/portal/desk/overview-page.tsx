@@ -100,6 +100,11 @@ export function overviewPage(page: Page, view: OverviewView): VNode {
             </a>
           )}
         </nav>
+        <p>
+          <a href={page.href('/questions', { cycle: cycle.cycleKey, state: 'answered' })}>
+            {say('overview.questions')}
+          </a>
+        </p>
         {page.role === 'auditor' || list.count === 0 ? null : (
           <p>
             <a

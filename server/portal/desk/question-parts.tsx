@@ -37,14 +37,24 @@ export function Questions(props: QuestionsProps): VNode {
   )
 }
 
+/** How a question stands, in a word. */
+export function QuestionState({
+  page,
+  state,
+}: {
+  readonly page: Page
+  readonly state: Question['state']
+}): VNode {
+  return <span class={`badge ${looks[state]}`}>{page.speak('returns')(`question.${state}`)}</span>
+}
+
 function Thread({ page, question, action, mayAct }: QuestionsProps & { readonly question: Question }): VNode {
   const say = page.speak('desk')
   const { questionId, state, field, entries } = question
   return (
-    <article class="thread">
+    <article class="thread" id={`question-${questionId}`}>
       <h3>
-        <span class={`badge ${looks[state]}`}>{page.speak('returns')(`question.${state}`)}</span>{' '}
-        {field === null ? null : fieldLabel(field, page.language)}
+        <QuestionState page={page} state={state} /> {field === null ? null : fieldLabel(field, page.language)}
       </h3>
       <ol class="plain-list">
         {entries.map((entry) => (

@@ -17,6 +17,7 @@ export const navigation: readonly NavigationLine[] = [
   { path: '/delegates', area: 'portal', key: 'delegates.title', roles: ['focalPoint'] },
   { path: '/desk', area: 'desk', key: 'nav.desk', roles: secretariatAndAuditor },
   { path: '/mailings', area: 'desk', key: 'nav.mails', roles: secretariatAndAuditor },
+  { path: '/questions', area: 'desk', key: 'nav.questions', roles: secretariatAndAuditor },
   { path: '/duplicates', area: 'desk', key: 'nav.duplicates', roles: secretariat },
   { path: '/register', area: 'desk', key: 'nav.register', roles: secretariatAndAuditor },
   { path: '/people', area: 'desk', key: 'nav.people', roles: secretariatAndAuditor },

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createAccount, endAccount } from '../../../server/accounts/accounts.ts'
 import { listAuditLog } from '../../../server/audit/audit-log.ts'
+import { auditTable } from '../../../server/audit/audit-table.ts'
 import { eraseFileFor } from '../../../server/audit/erase-file.ts'
 import { exportAudit, verifyAuditExport } from '../../../server/audit/export-audit.ts'
 import { erasePerson, exportPerson } from '../../../server/audit/personal-data.ts'
@@ -15,6 +16,7 @@ import { verifyChain } from '../../../server/db/verify-chain.ts'
 import { verifyProjections } from '../../../server/db/verify-projection.ts'
 import { readFile, storeFile } from '../../../server/files/stored-files.ts'
 import { askQuestion } from '../../../server/questions/ask-and-answer.ts'
+import { aPerson } from '../../helpers/a-sign-in.ts'
 import {
   aSheetRow,
   bamakoCells,
@@ -63,6 +65,32 @@ describe.each(databases)('the audit log on %s', (name) => {
     expect(await numbers({ reporterCode: 'bcrc-egy', fromDay: '2027-01-01' })).toEqual([newest])
     const senegals = await numbers({ reporterCode, fromDay: '2027-01-01' })
     expect(senegals).toEqual([newest - 1, newest - 2, newest - 3])
+  })
+
+  it('[PO60] goes out as a table, by the same filters, and nothing in it becomes a formula', async () => {
+    const account = await createAccount(db, aPerson({ name: '=cmd|calc!A1' }), {
+      now: clockAt('2027-01-01T00:00:00.000Z'),
+      actor: 'program',
+    })
+    const who = actingOn('2027-02-02', account.accountId)
+    await askQuestion(db, { ...senegal, reference: null, field: null, text: 'When?' }, who)
+    await editReporter(db, 'bcrc-egy', { city: 'Cairo' }, actingOn('2027-02-03'))
+    const table = async (filter: Parameters<typeof auditTable>[1]) => {
+      let text = ''
+      for await (const some of auditTable(db, filter)) text += some
+      return text.split('\r\n')
+    }
+    const [head, line, end, ...others] = await table({ reporterCode, fromDay: '2027-01-02' })
+    expect(head).toMatch(
+      /^\uFEFFchange_number,committed_at,kind,channel,actor,actor_name,role,act,subject,details$/,
+    )
+    expect(line).toContain(
+      `,question,page,${account.accountId},'=cmd|calc!A1,focalPoint,question.asked,question `,
+    )
+    expect([end, others]).toEqual(['', []])
+    const { lines } = await listAuditLog(db)
+    const items = lines.reduce((sum, one) => sum + Math.max(one.items.length, 1), 0)
+    expect(await table({})).toHaveLength(items + 2)
   })
 
   it('[AP2] has everything that was done, by whom, in the words of the domain', async () => {

@@ -62,6 +62,27 @@ describe.each(databases)('the desk’s pages on %s', (name) => {
     expect(hostile).toContain('<script>')
   })
 
+  it('[PO59] [PO60] lead from a question to its row, and from the log to its table', async () => {
+    const { app } = await aDesk(name)
+    const officer = await signIn(app, 'officer')
+    const { body } = await look(app, '/questions?state=open', officer)
+    const links = [...body.matchAll(/<a href="([^"]*#question-[^"]*)"/g)].map(([, link]) =>
+      link!.replaceAll('&amp;', '&'),
+    )
+    expect(links).toHaveLength(2)
+    for (const link of links) {
+      const [path, anchor] = link.split('#')
+      const there = await app.inject({ url: path!, headers: { accept: 'text/html', ...officer.browser } })
+      expect(there.body).toContain(`id="${anchor}"`)
+    }
+    expect((await look(app, '/questions?state=closed', officer)).body).not.toContain('#question-')
+    const log = await look(app, '/audit?kind=question&reporter=BCRC-SCRC-SEN', officer)
+    const address = /<a href="(\/api\/v1\/audit\/table[^"]*)"/.exec(log.body)![1]!.replaceAll('&amp;', '&')
+    const table = await app.inject({ url: address, headers: officer.browser })
+    expect(table.headers['content-type']).toBe('text/csv; charset=utf-8')
+    expect(table.body.match(/question\.asked/g)).toHaveLength(2)
+  })
+
   it('[PO50] an auditor reads them and finds nothing to press; reporters do not come in', async () => {
     const { app, db } = await aDesk(name)
     const auditor = await signIn(app, 'auditor')
@@ -365,7 +386,7 @@ describe.each(databases)('what the desk’s forms do, on %s', (name) => {
     const { changeNumber } = await getNewestChange(db)
     const elsewhere = { ...officer, browser: { ...officer.browser, origin: 'https://evil.example' } }
     for (const { method, url } of app.declaredRoutes) {
-      if (method !== 'POST' || !/^\/(desk|mailings|duplicates|register|people)/.test(url)) continue
+      if (method !== 'POST' || !/^\/(desk|mailings|duplicates|questions|register|people)/.test(url)) continue
       const answer = await post(app, url.replaceAll(/:\w+/g, 'x'), {}, elsewhere)
       expect([url, answer.statusCode]).toEqual([url, 403])
     }

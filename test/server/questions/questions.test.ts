@@ -11,6 +11,7 @@ import {
   countQuestions,
   listQuestionsOf,
   listQuestionsOfCycle,
+  searchQuestions,
 } from '../../../server/questions/read-questions.ts'
 import { getReturnStanding } from '../../../server/returns/list-returns.ts'
 import { aSheetRow, aSyncDay, dakarCells, shippedDatabase, sync } from '../../helpers/a-sync.ts'
@@ -42,6 +43,28 @@ describe.each(databases)('questions about a return on %s', (name) => {
     expect(await listQuestionsOf(db, senegal)).toEqual([ofReturn, ofRow, ofCell])
     expect(await listQuestionsOfCycle(db, senegal.cycleKey)).toHaveLength(3)
     expect(await listQuestionsOf(db, { ...senegal, reporterCode: 'bcrc-egy' })).toEqual([])
+  })
+
+  it('[PO59] are found by how they stand and by reporter, the latest word first, page by page', async () => {
+    const [one, two, three] = [await ask(), await ask(), await ask()]
+    await answer(one.questionId)
+    await closeQuestion(db, { questionId: two.questionId, text: null }, officer)
+    const { cycleKey } = senegal
+    const found = async (rest: Partial<Parameters<typeof searchQuestions>[1]> = {}) =>
+      searchQuestions(db, { cycleKey, limit: 10, ...rest })
+    const ids = async (rest = {}) => (await found(rest)).questions.map(({ questionId }) => questionId)
+    const all = [two, one, three].map(({ questionId }) => questionId)
+    expect(await ids()).toEqual(all)
+    expect((await found({ state: 'answered' })).questions).toMatchObject([
+      { questionId: one.questionId, state: 'answered', entries: [{ act: 'asked' }, { act: 'answered' }] },
+    ])
+    expect(await ids({ state: 'open' })).toEqual([three.questionId])
+    expect(await ids({ state: 'closed' })).toEqual([two.questionId])
+    expect(await ids({ reporterCode: 'bcrc-egy' })).toEqual([])
+    const first = await found({ limit: 2 })
+    const rest = await found({ limit: 2, before: first.continueBefore! })
+    expect([...first.questions, ...rest.questions].map(({ questionId }) => questionId)).toEqual(all)
+    expect(rest.continueBefore).toBeNull()
   })
 
   it('[RS10] need something to be about', async () => {
