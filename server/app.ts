@@ -22,6 +22,7 @@ import { requestLog } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
 import { securityTxtRoutes } from './http/security-txt.ts'
 import { shedLoad } from './http/shed-load.ts'
+import { takeTurns } from './http/take-turns.ts'
 import { mailRoutes } from './mail-in/routes.ts'
 import { addMetrics } from './metrics/routes.ts'
 import { loadPages } from './portal/load-pages.ts'
@@ -98,6 +99,7 @@ export async function buildApp({
     await shedLoad(app, defences.busyMs)
     if (defences.requests) limitAddresses(app, defences.requests)
   }
+  takeTurns(app)
   guardRoutes(app, { context, machineSecret, publicUrl: accounts.publicUrl, metricsToken })
   if (defences?.requests) limitAccounts(app, defences.requests, context)
   await documentRoutes(app)

@@ -1,5 +1,6 @@
 /** Group commit: writes that queue up while another commit is under way share one transaction, and one wait for the disk. */
 import { CompiledQuery } from 'kysely'
+import { isTurnOver, nextTurn } from '../event-loop-turns.ts'
 import { runKept } from './prepared-query.ts'
 import type { Db, Trx } from './schema.ts'
 
@@ -64,6 +65,7 @@ class CommitQueue {
     while (this.#light.length > 0 || this.#heavy.length > 0) {
       const light = this.#light.splice(0, largestGroup)
       if (light.length > 0) await this.#commit(light)
+      if (isTurnOver()) await nextTurn()
       const heavy = this.#heavy.shift()
       if (heavy) {
         await this.#commit([heavy])
@@ -94,7 +96,11 @@ class CommitQueue {
     return transaction.execute(async (trx) => {
       if (jobs.length === 1) return [{ value: await jobs[0]!.work(trx) }]
       const outcomes: Outcome[] = []
-      for (const job of jobs) outcomes.push(await inSavepoint(trx, job.work))
+      for (const job of jobs) {
+        outcomes.push(await inSavepoint(trx, job.work))
+        // The others of the group keep their place: only what has nothing to do with the database comes in between.
+        if (isTurnOver()) await nextTurn()
+      }
       return outcomes
     })
   }

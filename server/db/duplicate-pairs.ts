@@ -1,5 +1,6 @@
 /** What is remembered of the search for duplicates, and reading it as of a number. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type RawBuilder, sql } from 'kysely'
 import { scoringVersion } from '../../templates/duplicates/scoring-version.ts'
 import { insertRows } from './batches.ts'
@@ -53,8 +54,13 @@ export async function openDuplicateScan(db: Db, cycleKey: string): Promise<Dupli
   return (await find())!
 }
 
+/** Whoever else writes to the embedded database stands still meanwhile, with everything that it does. */
+const pairsInCommit = 200
+const restMilliseconds = 5
+
 /**
- * Remembers what was found up to a number. Others may be doing the same: they find the same, so that it does no harm.
+ * Remembers what was found up to a number, in small commits: what is there before the number moves is true, only not yet complete.
+ * Others may be doing the same: they find the same, so that it does no harm.
  *
  * @returns false where the scan has been dropped meanwhile; nothing is remembered then
  */
@@ -64,24 +70,35 @@ export async function saveFoundPairs(
   through: number,
   pairs: readonly FoundPairRow[],
 ): Promise<boolean> {
+  for (let at = 0; at < pairs.length; at += pairsInCommit) {
+    if (!(await savePart(db, scanId, pairs.slice(at, at + pairsInCommit)))) return false
+    await delay(restMilliseconds)
+  }
+  const { numUpdatedRows } = await db
+    .updateTable('duplicateScan')
+    .set({
+      throughChangeNumber: sql<number>`case when through_change_number < ${through} then ${through} else through_change_number end`,
+    })
+    .where('scanId', '=', scanId)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+function savePart(db: Db, scanId: string, pairs: readonly FoundPairRow[]): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
+    // Nobody drops it while its pairs are stored, or stores the same.
     const { numUpdatedRows } = await trx
       .updateTable('duplicateScan')
-      .set({
-        throughChangeNumber: sql<number>`case when through_change_number < ${through} then ${through} else through_change_number end`,
-      })
+      .set((eb) => ({ throughChangeNumber: eb.ref('throughChangeNumber') }))
       .where('scanId', '=', scanId)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return false
-    const known =
-      pairs.length === 0
-        ? []
-        : await trx
-            .selectFrom('duplicatePair')
-            .select(['oneReportId', 'oneRevision', 'otherReportId', 'otherRevision'])
-            .where('scanId', '=', scanId)
-            .where('otherRevision', 'in', [...new Set(pairs.map((pair) => pair.otherRevision))])
-            .execute()
+    const known = await trx
+      .selectFrom('duplicatePair')
+      .select(['oneReportId', 'oneRevision', 'otherReportId', 'otherRevision'])
+      .where('scanId', '=', scanId)
+      .where('otherRevision', 'in', [...new Set(pairs.map((pair) => pair.otherRevision))])
+      .execute()
     const keys = new Set(known.map(keyOf))
     const fresh = pairs.filter((pair) => !keys.has(keyOf(pair)) && keys.add(keyOf(pair)))
     await insertRows(

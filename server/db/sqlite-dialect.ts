@@ -11,6 +11,7 @@ import {
   SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely'
+import { isTurnOver, nextTurn } from '../event-loop-turns.ts'
 import { NodeSqliteConnection } from './sqlite-connection.ts'
 
 const busyTimeoutMs = 15_000
@@ -106,6 +107,8 @@ class NodeSqliteDriver implements Driver {
     })
     await before
     this.#release = release
+    // Whoever waits for the connection would otherwise have it one after another without a look at what came in meanwhile.
+    if (isTurnOver()) await nextTurn()
     return this.#connection!
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { appendRevisions, insertActivities } from '../../../server/db/activities.ts'
 import { getNewestChange } from '../../../server/db/change-log.ts'
 import { commitChange } from '../../../server/db/commit-change.ts'
-import { dropDuplicatePairs } from '../../../server/db/duplicate-pairs.ts'
+import { dropDuplicatePairs, openDuplicateScan, saveFoundPairs } from '../../../server/db/duplicate-pairs.ts'
 import { openDatabase } from '../../../server/db/open-database.ts'
 import { saveReturn, startedReturn } from '../../../server/db/returns.ts'
 import type { Db } from '../../../server/db/schema.ts'
@@ -73,6 +73,50 @@ describe.each(databases)('the search for duplicates on %s', (name) => {
       { numRuns: 8, seed: 5 },
     )
   }, 120_000)
+
+  it('[DU29] what was found is stored in small commits, so that nobody who stores something waits for all of it', async () => {
+    const location = await freshLocation(name)
+    const [db, other] = [await openDatabase(location), await openDatabase(location)]
+    await seedSmall(db)
+    const { scanId } = await openDuplicateScan(db, cycleKey)
+    const pairs = Array.from({ length: 2_000 }, (_, at) => ({
+      foundAt: 7,
+      oneReportId: `one-${at}`,
+      oneRevision: 1,
+      otherReportId: `other-${at}`,
+      otherRevision: 7,
+      tier: 'strong' as const,
+      scoreMillionths: 900_000,
+    }))
+    let isSaved = false
+    const saving = saveFoundPairs(db, scanId, 7, pairs).finally(() => {
+      isSaved = true
+    })
+    const seen = new Set<number>()
+    const throughs = new Set<number>()
+    while (!isSaved) {
+      const { count } = await other
+        .selectFrom('duplicatePair')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      const { throughChangeNumber } = await openDuplicateScan(other, cycleKey)
+      if (throughChangeNumber !== 7) throughs.add(throughChangeNumber)
+      seen.add(Number(count))
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    expect(await saving).toBe(true)
+    expect([...seen].filter((count) => count > 0 && count < 2_000).length).toBeGreaterThan(2)
+    // Whoever reads by the number never takes a part for the whole.
+    expect([...throughs]).toEqual([0])
+    expect((await openDuplicateScan(other, cycleKey)).throughChangeNumber).toBe(7)
+    // Again, as by a second process: nothing twice.
+    expect(await saveFoundPairs(other, scanId, 7, pairs)).toBe(true)
+    expect(await db.selectFrom('duplicatePair').selectAll().execute()).toHaveLength(2_000)
+    await db.deleteFrom('duplicateScan').execute()
+    expect(await saveFoundPairs(other, scanId, 8, pairs)).toBe(false)
+    expect(await db.selectFrom('duplicatePair').selectAll().execute()).toEqual([])
+    await Promise.all([db.destroy(), other.destroy()])
+  })
 
   it('[DU18] two processes that look at once remember each pair once', async () => {
     const location = await freshLocation(name)
