@@ -11,6 +11,8 @@ export interface BenchService {
   cpuMs(): number
   /** Memory of the process and those it started, in megabytes; NaN where the system does not say. */
   memoryMb(): number
+  /** Of the process alone. */
+  ownMemoryMb(): number
   stop(): Promise<void>
 }
 
@@ -51,6 +53,7 @@ async function serviceOf(child: ChildProcess, portIn: RegExp): Promise<BenchServ
     port,
     cpuMs: () => cpuOf(child.pid!),
     memoryMb: () => memoryOf(child.pid!),
+    ownMemoryMb: () => ownMemoryOf(child.pid!),
     stop: async () => {
       child.kill('SIGTERM')
       await gone
@@ -68,12 +71,20 @@ async function portOf(child: ChildProcess, portIn: RegExp): Promise<number> {
   throw new Error('the service did not start')
 }
 
+function ownMemoryOf(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1_000
+  } catch {
+    return Number.NaN
+  }
+}
+
 function memoryOf(pid: number): number {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
-    const own = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0
     const theirs = children === '' ? [] : children.split(' ')
-    return Number(own) / 1_000 + theirs.reduce((sum, child) => sum + memoryOf(Number(child)), 0)
+    return ownMemoryOf(pid) + theirs.reduce((sum, child) => sum + memoryOf(Number(child)), 0)
   } catch {
     return Number.NaN
   }

@@ -15,6 +15,7 @@ const groups: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   syncing: async () => (await import('./syncing.ts')).benchSyncing(),
   desk: async () => (await import('./desk.ts')).benchDesk(),
   'deadline-day': async () => (await import('./deadline-day.ts')).benchDeadlineDay(),
+  soak: async () => (await import('./soak.ts')).benchSoak(),
   reporting: async () => (await import('./reporting.ts')).benchReporting(),
   consolidating: async () => (await import('./consolidating.ts')).benchConsolidating(),
 }
