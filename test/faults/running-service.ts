@@ -23,6 +23,8 @@ export interface RunningService {
   readonly origin: string
   /** Ends it; resolves when the process is gone. SIGKILL gives it no time for anything. */
   stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
+  /** Holds it still, and lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
 }
 
 /** Starts the service and waits until it answers. It is killed when the test ends. */
@@ -52,7 +54,7 @@ export async function startService({
     await gone
   }
   onTestFinished(() => stop('SIGKILL'))
-  return { origin: await originOf(child), stop }
+  return { origin: await originOf(child), stop, signal: (signal) => void child.kill(signal) }
 }
 
 /** @throws with what it said where it ends before it answers */

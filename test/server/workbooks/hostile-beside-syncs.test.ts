@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { buildTemplate } from '../../../server/workbooks/build-template.ts'
 import { signInAt } from '../../bench/bench-services.ts'
-import { BenchPane, exchange } from '../../bench/sync-clients.ts'
+import { ask } from '../../bench/deadline-requests.ts'
+import { BenchPane } from '../../bench/sync-clients.ts'
 import { machineSecret, startService } from '../../faults/running-service.ts'
 import { servicePlace } from '../../faults/service-place.ts'
 import { corpus } from '../../fixtures/hostile/corpus.ts'
@@ -37,20 +38,20 @@ it.skipIf(!isLong)(
       { code, token: await signInAt(port, [code], machineSecret) },
       realLikeRows(60, 1),
     )
-    const sync = async (message: string) => {
-      const { milliseconds, text } = await exchange(port, pane.token, message)
+    // As clients do: told that the service is busy, they come again, and the wait counts.
+    const sync = async (body: string) => {
+      const { milliseconds, text } = await ask(port, {
+        path: '/api/v1/sync',
+        bearer: pane.token,
+        address: '',
+        body,
+      })
       pane.take(text)
       return milliseconds
     }
     const upload = async (bytes: Uint8Array) => {
-      const begun = performance.now()
-      const answer = await fetch(`${origin}/api/v1/checks`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/octet-stream', authorization: `Bearer ${machineSecret}` },
-        body: Buffer.from(bytes),
-      })
-      await answer.arrayBuffer()
-      return { status: answer.status, milliseconds: performance.now() - begun }
+      const body = Buffer.from(bytes)
+      return ask(port, { path: '/api/v1/checks', bearer: machineSecret, address: '', body })
     }
     const timed = async () => {
       const times: number[] = []
@@ -71,19 +72,20 @@ it.skipIf(!isLong)(
     const files = corpus.filter(({ name }) => bad.includes(name)).map(({ make }) => make())
     const attack = [0, 1].map(async (first) => {
       for (let nth = first; isAttacked; nth++) {
-        await upload(files[nth % files.length]!)
+        // Data, a refusal in one sentence, or "busy" for too long: each ends.
+        await upload(files[nth % files.length]!).catch(() => undefined)
         hostile++
       }
     })
-    const beside = await timed()
-    const goodBeside = await upload(good)
-    isAttacked = false
+    const attacked = async () => ({ beside: await timed(), goodBeside: await upload(good) })
+    const { beside, goodBeside } = await attacked().finally(() => {
+      isAttacked = false
+    })
     await Promise.all(attack)
 
     console.log(
       `syncs alone p50 ${alone.p50.toFixed(1)} p99 ${alone.p99.toFixed(1)} ms, beside ${hostile} hostile files p50 ${beside.p50.toFixed(1)} p99 ${beside.p99.toFixed(1)} ms; a good file ${goodAlone.milliseconds.toFixed(0)} and ${goodBeside.milliseconds.toFixed(0)} ms`,
     )
-    expect([goodAlone.status, goodBeside.status]).toEqual([200, 200])
     expect(hostile).toBeGreaterThan(1)
     // Generous: other tests keep the machine busy as well. The figures above tell.
     expect(beside.p50).toBeLessThan(Math.max(alone.p50 * 10, 500))
