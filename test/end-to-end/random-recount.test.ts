@@ -230,7 +230,8 @@ describe.skipIf(!hasOpenpyxl)('random cycles', () => {
           await cycle.close()
         }
       }),
-      { numRuns: isLong ? 40 : 1, endOnFailure: true },
+      // The short run is the same each time; the long one looks further.
+      isLong ? { numRuns: 40, endOnFailure: true } : { numRuns: 1, seed: 2027 },
     )
   }, 3_600_000)
 })
