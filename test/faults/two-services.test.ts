@@ -89,7 +89,8 @@ async function followRows(
     const after = polls.at(-1)?.answer.changeNumber ?? 0
     const answer = await send(services[polls.length % services.length]!.origin, aPoll(client, after))
     if (!isFailure(answer)) polls.push({ after, answer })
-    else if (answer.status !== 0) throw new Error(`${answer.code} ${answer.message}`)
+    // Killed, or busy on a slow machine: both ask to be asked again.
+    else if (answer.status !== 0 && answer.status !== 503) throw new Error(`${answer.code} ${answer.message}`)
   }
   return polls
 }
