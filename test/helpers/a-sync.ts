@@ -14,13 +14,16 @@ export const aSyncDay = clockAt('2027-01-15T10:00:00.000Z')
 
 /** A database with everything that the program ships. */
 export async function shippedDatabase(name: DatabaseName): Promise<Db> {
-  const db = await freshDatabase(name)
-  await seedDatabase(
-    db,
-    { cycles: [seedCycle], reporters: seedReporters, parties: seedParties, codeLists: shippedLists },
-    { now: clockAt('2026-10-01T08:00:00.000Z') },
-  )
-  return db
+  return freshDatabase(name, {
+    name: 'shipped',
+    fill: async (db) => {
+      await seedDatabase(
+        db,
+        { cycles: [seedCycle], reporters: seedReporters, parties: seedParties, codeLists: shippedLists },
+        { now: clockAt('2026-10-01T08:00:00.000Z') },
+      )
+    },
+  })
 }
 
 /** The cells of a row without errors. */

@@ -1,11 +1,11 @@
 /** Empty databases of both kinds. Storage tests run on each: `describe.each(databases)('... on %s', ...)`. */
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject, onTestFinished } from 'vitest'
-import { type DatabaseLocation, openDatabase } from '../../server/db/open-database.ts'
+import { type DatabaseLocation, databaseFileName, openDatabase } from '../../server/db/open-database.ts'
 import type { Db } from '../../server/db/schema.ts'
 import type { DeskAnswer } from './postgres-server.ts'
 
@@ -24,9 +24,17 @@ if ('reason' in answer && process.env.VITEST !== undefined)
 export const databases: readonly DatabaseName[] =
   serverUrl === undefined ? ['SQLite'] : ['SQLite', 'PostgreSQL']
 
-/** A database of its own for this test, with all tables and nothing in them but what `open` puts there. Gone when the test ends. */
-export async function freshDatabase(name: DatabaseName): Promise<Db> {
-  const location = await freshLocation(name)
+/** What a database begins with. It is made once and copied for each test: tables take longer to make than most tests run. */
+export interface Beginning {
+  readonly name: string
+  readonly fill: (db: Db) => Promise<void>
+}
+
+const blank: Beginning = { name: 'blank', fill: async () => undefined }
+
+/** A database of its own for this test, with all tables and what it is to begin with. Gone when the test ends. */
+export async function freshDatabase(name: DatabaseName, beginning: Beginning = blank): Promise<Db> {
+  const location = name === 'SQLite' ? await copyFile(beginning) : await copyOnServer(beginning)
   const db = await openDatabase(location)
   onTestFinished(() => db.destroy().catch(() => undefined))
   return db
@@ -34,25 +42,82 @@ export async function freshDatabase(name: DatabaseName): Promise<Db> {
 
 /** A place where there is no database yet, for tests that open it themselves (more than once). Gone when the test ends. */
 export async function freshLocation(name: DatabaseName): Promise<DatabaseLocation> {
-  if (name === 'SQLite') {
-    const folder = await mkdtemp(join(tmpdir(), 'cinnabar-data-'))
-    onTestFinished(() => rm(folder, { recursive: true, force: true }))
-    return { folder }
+  return name === 'SQLite' ? aFolder() : aDatabaseOnServer('template1')
+}
+
+async function aFolder(): Promise<{ readonly folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'cinnabar-data-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return { folder }
+}
+
+const files = new Map<string, Promise<Uint8Array>>()
+
+async function copyFile(beginning: Beginning): Promise<DatabaseLocation> {
+  const content = files.get(beginning.name) ?? makeFile(beginning)
+  files.set(beginning.name, content)
+  const { folder } = await aFolder()
+  await writeFile(join(folder, databaseFileName), await content)
+  return { folder }
+}
+
+async function makeFile({ fill }: Beginning): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'cinnabar-beginning-'))
+  try {
+    const db = await openDatabase({ folder })
+    await fill(db)
+    await db.destroy()
+    const left = await readdir(folder)
+    if (left.join() !== databaseFileName) throw new Error(`The database is not in one file: ${left}`)
+    return await readFile(join(folder, databaseFileName))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
+}
+
+async function aDatabaseOnServer(template: string): Promise<{ readonly url: string }> {
   const database = `test_${randomUUID().replaceAll('-', '')}`
-  await onServer(`create database ${database}`)
+  // As files, not through the log: nothing of it would have to survive a crash.
+  await onServer(`create database ${database} template ${template} strategy file_copy`)
   // Not by force: a connection that is just being closed would report it as a failure. PostgreSQL waits for it.
   onTestFinished(() => onServer(`drop database if exists ${database}`).catch(() => undefined))
+  return { url: urlOf(database) }
+}
+
+async function copyOnServer({ name, fill }: Beginning): Promise<DatabaseLocation> {
+  const template = `beginning_${name}`
+  await withServer(async (client) => {
+    const isThere = async () =>
+      (await client.query('select from pg_database where datname = $1', [template])).rowCount === 1
+    if (await isThere()) return
+    // Test files run beside each other: one of them makes it, the others wait.
+    await client.query('select pg_advisory_lock(1)')
+    if (await isThere()) return
+    const unfinished = `unfinished_${randomUUID().replaceAll('-', '')}`
+    await client.query(`create database ${unfinished}`)
+    const db = await openDatabase({ url: urlOf(unfinished) })
+    await fill(db)
+    await db.destroy()
+    await client.query(`alter database ${unfinished} rename to ${template}`)
+  })
+  return aDatabaseOnServer(template)
+}
+
+function urlOf(database: string): string {
   const url = new URL(serverUrl!)
   url.pathname = `/${database}`
-  return { url: url.href }
+  return url.href
 }
 
 async function onServer(statement: string): Promise<void> {
+  await withServer((client) => client.query(statement))
+}
+
+async function withServer(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl! })
   await client.connect()
   try {
-    await client.query(statement)
+    await work(client)
   } finally {
     await client.end()
   }
