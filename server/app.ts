@@ -15,6 +15,7 @@ import { historyRoutes } from './history/routes.ts'
 import { guardRoutes } from './http/authorization.ts'
 import type { Defences } from './http/defences.ts'
 import { answerErrors } from './http/error-answers.ts'
+import { lazyCompilers } from './http/lazy-compilers.ts'
 import { documentRoutes } from './http/openapi.ts'
 import { openapiRoutes } from './http/openapi-routes.ts'
 import { limitAccounts, limitAddresses } from './http/request-limits.ts'
@@ -84,6 +85,7 @@ export async function buildApp({
     bodyLimit: maxUploadBytes,
     // A query or body that does not fit is refused, never bent or trimmed into shape.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
+    schemaController: { compilersFactory: lazyCompilers },
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: true,
     ...(defences ? timeLimits(defences.connections) : {}),
