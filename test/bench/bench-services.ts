@@ -39,7 +39,7 @@ export async function startCinnabar(
   return serviceOf(child, /"url": "http:\/\/[^:]+:(\d+)/)
 }
 
-/** The floor, on a database of its own. */
+/** The floor, on a database of its own: an SQLite file, or a PostgreSQL's address. */
 export async function startFloor(file: string): Promise<BenchService> {
   const program = join(import.meta.dirname, 'floor-service.ts')
   const child = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] })

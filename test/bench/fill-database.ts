@@ -8,14 +8,19 @@ import { openService } from '../../server/service.ts'
 import { aReporter } from '../helpers/builders.ts'
 import { aChangeRequest } from '../helpers/stored-things.ts'
 
-/** A new data folder with the shipped data and so many agencies. Returns their codes. */
+/**
+ * A data folder with the shipped data and so many agencies. Returns their codes.
+ *
+ * @param prefix of the codes: another one where agencies are there already
+ */
 export async function prepareReturns(
   dataFolder: string,
   count: number,
   databaseUrl: string | null = null,
+  prefix = 'bench',
 ): Promise<string[]> {
   const service = await openService({ dataFolder, databaseUrl })
-  const codes = Array.from({ length: count }, (_, at) => `bench-${at}`)
+  const codes = Array.from({ length: count }, (_, at) => `${prefix}-${at}`)
   const request = aChangeRequest({ kind: 'register', now: service.now })
   await commitChange(service.db, request, async (trx, change) => {
     for (const reporterCode of codes) {

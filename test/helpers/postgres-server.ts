@@ -51,16 +51,23 @@ async function startPostgres(): Promise<RunningServer> {
   return server
 }
 
+const notDurable = ['-c', 'fsync=off', '-c', 'synchronous_commit=off']
+
 /** A PostgreSQL that is not running yet. */
 export interface InstalledServer extends RunningServer {
   start(): Promise<void>
 }
 
-/** @param isKept whether it can be started again after it was stopped; its folder is the caller's to delete then */
+/**
+ * @param isKept whether it can be started again after it was stopped; its folder is the caller's to delete then
+ * @param isDurable each commit waits for the disk, as where people's data is; without it nothing outlives a lost power
+ */
 export async function installPostgres({
   isKept,
+  isDurable = false,
 }: {
   readonly isKept: boolean
+  readonly isDurable?: boolean
 }): Promise<InstalledServer & { readonly folder: string }> {
   const databaseDir = await mkdtemp(join(tmpdir(), 'cinnabar-postgres-'))
   const port = await findFreePort()
@@ -75,7 +82,7 @@ export async function installPostgres({
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
     // Nothing here outlives the run, and no test cuts the power.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'max_connections=200'],
+    postgresFlags: [...(isDurable ? [] : notDurable), '-c', 'max_connections=200'],
     onLog: (line) => said.push(String(line)),
     onError: (error) => said.push(String(error)),
   })
