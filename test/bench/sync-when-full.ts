@@ -7,8 +7,8 @@ import { type BenchLine, median } from './bench-line.ts'
 import { fillDatabase } from './fill-database.ts'
 import { openPlace, type Place, send } from './sync-places.ts'
 
-const rounds = 7
-const syncsInRound = 150
+const rounds = 5
+const syncsInRound = 60
 const panes = 25
 
 /**
