@@ -24,6 +24,7 @@ import { readReports, recalculateReports } from '../../helpers/read-report.ts'
 import { signIn, testAccounts } from '../../helpers/signed-in.ts'
 
 const { cycleKey } = seedCycle
+const isLong = process.env.CINNABAR_TEST_LONG !== undefined
 const jobsPath = `/api/v1/cycles/${cycleKey}/report-jobs`
 
 async function aReportService(name: DatabaseName) {
@@ -57,7 +58,9 @@ async function aReportService(name: DatabaseName) {
     location,
     headers,
     ask,
-    order: (rest: object = {}) => ask('POST', jobsPath, { language: 'fr', status: 'draft', ...rest }),
+    // As JSON, which is made soonest: most of these tests are about who makes a report, not about its form.
+    order: (rest: object = {}) =>
+      ask('POST', jobsPath, { language: 'fr', status: 'draft', format: 'json', ...rest }),
     run: (place: DatabaseLocation = location) => {
       const runner = runReportJobs(app, place, { lookEveryMs: 50, sayEveryMs: 50 })
       runners.push(runner)
@@ -90,7 +93,7 @@ describe.each(databases)('reports that are ordered, on %s', (name) => {
   it('[PO80] is made in another process, told as it goes, and is what the command line writes', async () => {
     const { app, db, service, headers, ask, order, run } = await aReportService(name)
     await sync(db, [aSheetRow('k1', dakarCells)])
-    const ordered = await order()
+    const ordered = await order({ format: 'xlsx' })
     expect(ordered).toMatchObject({ state: 'queued', progress: 0, status: 'draft', format: 'xlsx' })
     await app.listen({ host: '127.0.0.1', port: 0 })
     const { port } = app.server.address() as AddressInfo
@@ -131,16 +134,19 @@ describe.each(databases)('reports that are ordered, on %s', (name) => {
     const { db, service, order, run } = await aReportService(name)
     await sync(db, [aSheetRow('k1', dakarCells)], { cover: submitted })
     run()
-    const french = await finished(db, (await order({ status: 'final' })).jobId)
-    const russian = await finished(db, (await order({ status: 'final', language: 'ru' })).jobId)
+    const french = await finished(db, (await order({ status: 'final', format: 'xlsx' })).jobId)
+    const russian = await finished(
+      db,
+      (await order({ status: 'final', format: 'xlsx', language: 'ru' })).jobId,
+    )
     const draft = await finished(db, (await order()).jobId)
     expect([french.finalNumber, russian.finalNumber, draft.finalNumber]).toEqual([1, 1, null])
     // What was noted about them alters no report: the newest one is still the newest.
-    expect((await order({ status: 'final' })).jobId).toBe(french.jobId)
+    expect((await order({ status: 'final', format: 'xlsx' })).jobId).toBe(french.jobId)
     await sync(db, [aSheetRow('k2', bamakoCells)], { workbookId: 'workbook-2' })
-    const second = await finished(db, (await order({ status: 'final' })).jobId)
+    const second = await finished(db, (await order({ status: 'final', format: 'xlsx' })).jobId)
     expect(second.finalNumber).toBe(2)
-    const again = await order({ status: 'final', asOf: french.asOf })
+    const again = await order({ status: 'final', format: 'xlsx', asOf: french.asOf })
     expect(again).toMatchObject({ jobId: french.jobId, sha256: french.sha256, finalNumber: 1 })
     const notes = await db.selectFrom('auditEntry').selectAll().where('act', '=', 'report.finished').execute()
     expect(notes.map(({ subject }) => subject)).toEqual([
@@ -171,7 +177,9 @@ describe.each(databases)('reports that are ordered, on %s', (name) => {
     expect(await getReportJob(db, lost.jobId)).toMatchObject({ state: 'running', tries: 1 })
     pass(61)
     expect(await finished(db, lost.jobId)).toMatchObject({ state: 'done', tries: 2 })
-    const jobs = await Promise.all(['en', 'es', 'ru', 'zh'].map((language) => order({ language })))
+    const jobs = await Promise.all(
+      (isLong ? ['en', 'es', 'ru', 'zh'] : ['en', 'zh']).map((language) => order({ language })),
+    )
     for (const { jobId } of jobs) expect(await finished(db, jobId)).toMatchObject({ state: 'done', tries: 1 })
     await Promise.all([one.stop(), two.stop()])
   })
@@ -249,7 +257,7 @@ describe.each(databases)('reports that are ordered, on %s', (name) => {
       ],
     })
     const back = await ask('GET', `${path}?from=${after}&to=${before}`)
-    expect(back.counts).toEqual({ new: 1, changed: 1, withdrawn: 1 })
+    expect(back).toMatchObject({ code: 'REPORT_SINCE_LATER' })
     expect((await ask('GET', `${path}?from=${before}&to=${before}`)).reporters).toEqual([])
     expect((await ask('GET', `${path}?from=${before}&to=${after}&status=final`)).reporters).toEqual([])
     expect(JSON.stringify(compared)).not.toContain('confidential')
@@ -285,7 +293,7 @@ describe.each(databases)('reports that are ordered, on %s', (name) => {
       { ...line, activity_id: 'BCRC-SCRC-SEN-0002', kind: 'withdrawn' },
     ])
     // The file is the same on both; recalculating it takes half a minute.
-    if (!hasLibreOffice || !hasOpenpyxl || name !== 'SQLite') return
+    if (!isLong || !hasLibreOffice || !hasOpenpyxl || name !== 'SQLite') return
     const folder = await mkdtemp(join(tmpdir(), 'cinnabar-since-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     const file = join(folder, 'report.xlsx')
