@@ -182,9 +182,15 @@ export class ExcelHost {
     }
     const instance = this.instances
     // The page listens for commands once office.js is ready; before that the event has nowhere to go.
-    // Asked by the clock: a frame that is not shown draws nothing, and so never comes to a next picture to ask at.
+    // Asked anew each time: a frame that is not shown draws no next picture to ask at, and its policy lets nothing be evaluated
+    // in it later on.
     const ready = 'window.Office && Office.context && Office.context.requirements'
-    await frame.waitForFunction(ready, undefined, { polling: 20 })
+    const isReady = () =>
+      frame.waitForFunction(ready, undefined, { polling: 20, timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      )
+    while (!(await isReady())) await setTimeout(50)
     while (!(await this.fire(instance, 'appCommandInvoked', invoked))) await setTimeout(20)
     await this.process.commandCompleted(id)
     return frame
