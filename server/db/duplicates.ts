@@ -1,7 +1,8 @@
 /** What officers decided about activities that look alike. */
 import { insertRows } from './batches.ts'
 import type { Change } from './commit-change.ts'
-import type { Db, DuplicateKind, Trx } from './schema.ts'
+import type { Db, Trx } from './schema.ts'
+import type { DuplicateKind } from './schema-duplicate-decisions.ts'
 
 export interface DuplicateDecision {
   readonly groupId: string

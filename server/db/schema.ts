@@ -8,6 +8,7 @@ import type { ReturnState } from '../../templates/return-state.ts'
 import type { Channel } from '../../templates/sync-protocol.ts'
 import type { AccountTables } from './schema-accounts.ts'
 import type { DeskTables } from './schema-desk.ts'
+import type { DuplicateDecisionTables } from './schema-duplicate-decisions.ts'
 import type { DuplicatePairsTables } from './schema-duplicate-pairs.ts'
 import type { IncomingMailTables } from './schema-incoming-mail.ts'
 import type { OutgoingMailTables } from './schema-outgoing-mail.ts'
@@ -332,28 +333,10 @@ export interface ImportAttemptTable {
   changeNumber: number | null
 }
 
-export type DuplicateKind = 'same' | 'joint' | 'different' | 'undone'
-
-/** Append-only. What an officer decided about a group of activities; the newest of a group counts. */
-export interface DuplicateDecisionTable extends ChainColumns {
-  groupId: string
-  changeNumber: number
-  kind: DuplicateKind
-  representativeActivityId: string | null
-  /** Activity ids, sorted. */
-  activityIdsJson: string
-  reason: string | null
-}
-
-/** Which activities the newest decision of each group names: the way from an activity to its groups. */
-export interface DuplicateGroupMemberTable {
-  groupId: string
-  activityId: string
-}
-
 export interface DatabaseSchema
   extends AccountTables,
     DeskTables,
+    DuplicateDecisionTables,
     DuplicatePairsTables,
     IncomingMailTables,
     OutgoingMailTables,
@@ -378,8 +361,6 @@ export interface DatabaseSchema
   storedFile: StoredFileTable
   fileChunk: FileChunkTable
   importAttempt: ImportAttemptTable
-  duplicateDecision: DuplicateDecisionTable
-  duplicateGroupMember: DuplicateGroupMemberTable
 }
 
 /** A connection or a transaction: repository functions take either. */

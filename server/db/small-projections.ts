@@ -1,11 +1,6 @@
 /** Current returns and duplicate groups, made anew from their history: few enough to be held in memory. */
-import type {
-  ActivityReturnTable,
-  Db,
-  DuplicateDecisionTable,
-  DuplicateGroupMemberTable,
-  ReturnRevisionTable,
-} from './schema.ts'
+import type { ActivityReturnTable, Db, ReturnRevisionTable } from './schema.ts'
+import type { DuplicateDecisionTable, DuplicateGroupMemberTable } from './schema-duplicate-decisions.ts'
 
 /** A current return that is not what its newest revision leads to. */
 export interface DifferingReturn {

@@ -8,6 +8,13 @@ import { buildReport } from './build-report.ts'
 import { combinedList } from './combined-list.ts'
 import { reportFormats } from './formats/report-format.ts'
 
+/** Which snapshot a report is of, and in which language. */
+const snapshotQuery = {
+  lang: Type.Optional(Type.String()),
+  status: Type.Optional(Type.Union([Type.Literal('draft'), Type.Literal('final')])),
+  asOf: Type.Optional(Type.Integer({ minimum: 1 })),
+}
+
 export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/cycles/:cycleKey/report',
@@ -16,9 +23,7 @@ export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         params: Type.Object({ cycleKey: Type.String() }),
         querystring: Type.Object({
-          lang: Type.Optional(Type.String()),
-          status: Type.Optional(Type.Union([Type.Literal('draft'), Type.Literal('final')])),
-          asOf: Type.Optional(Type.Integer({ minimum: 1 })),
+          ...snapshotQuery,
           since: Type.Optional(Type.Integer({ minimum: 1 })),
           format: Type.Optional(Type.Union(reportFormats.map((format) => Type.Literal(format)))),
         }),
@@ -51,9 +56,7 @@ export const reportRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         params: Type.Object({ cycleKey: Type.String() }),
         querystring: Type.Object({
-          lang: Type.Optional(Type.String()),
-          status: Type.Optional(Type.Union([Type.Literal('draft'), Type.Literal('final')])),
-          asOf: Type.Optional(Type.Integer({ minimum: 1 })),
+          ...snapshotQuery,
         }),
         response: { 200: CombinedListAnswer },
       },

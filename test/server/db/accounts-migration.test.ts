@@ -1,17 +1,12 @@
-import { join } from 'node:path'
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { migrateToLatest, migrations } from '../../../server/db/migrate.ts'
-import { databaseFileName } from '../../../server/db/open-database.ts'
-import type { DatabaseSchema, Db } from '../../../server/db/schema.ts'
 import type { AccountTable } from '../../../server/db/schema-accounts.ts'
-import { sqliteDialect } from '../../../server/db/sqlite-dialect.ts'
-import { type DatabaseName, databases, freshLocation } from '../../helpers/database.ts'
+import { databases } from '../../helpers/database.ts'
+import { unmigratedDatabase } from '../../helpers/unmigrated-database.ts'
 
 describe.each(databases)('the tables of accounts on %s', (name) => {
   it('[ST20] come to a database of the first day, and leave its data alone', async () => {
-    const db = await emptyDatabase(name)
+    const db = await unmigratedDatabase(name)
     await migrateToLatest(db, { '0001-initial-tables': migrations['0001-initial-tables']! })
     const proposal = {
       kind: 'setting',
@@ -41,17 +36,6 @@ describe.each(databases)('the tables of accounts on %s', (name) => {
     ])
   })
 })
-
-async function emptyDatabase(name: DatabaseName): Promise<Db> {
-  const { folder, url } = await freshLocation(name)
-  const dialect =
-    url === undefined
-      ? sqliteDialect(join(folder!, databaseFileName))
-      : new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) })
-  const db = new Kysely<DatabaseSchema>({ dialect, plugins: [new CamelCasePlugin()] })
-  onTestFinished(() => db.destroy())
-  return db
-}
 
 function anAccount(accountId: string, addressKey: string | null): AccountTable {
   return {

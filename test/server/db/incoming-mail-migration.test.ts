@@ -1,19 +1,14 @@
-import { join } from 'node:path'
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { migrateToLatest, migrations } from '../../../server/db/migrate.ts'
-import { databaseFileName } from '../../../server/db/open-database.ts'
-import type { DatabaseSchema, Db } from '../../../server/db/schema.ts'
-import { sqliteDialect } from '../../../server/db/sqlite-dialect.ts'
 import { insertMail, isKnownMail, listMails } from '../../../server/mail-in/incoming-mails.ts'
-import { type DatabaseName, databases, freshLocation } from '../../helpers/database.ts'
+import { databases } from '../../helpers/database.ts'
+import { unmigratedDatabase } from '../../helpers/unmigrated-database.ts'
 
 const own = '0006-incoming-mail'
 
 describe.each(databases)('the table of mails on %s', (name) => {
   it('[ST20] comes to a database with people in it, and knows a mail once', async () => {
-    const db = await emptyDatabase(name)
+    const db = await unmigratedDatabase(name)
     const before = Object.entries(migrations).filter(([one]) => one < own)
     await migrateToLatest(db, Object.fromEntries(before))
     const account = {
@@ -54,14 +49,3 @@ describe.each(databases)('the table of mails on %s', (name) => {
     await expect(insertMail(db, { ...mail, mailKey: 'l', accountId: 'nobody' })).rejects.toThrow()
   })
 })
-
-async function emptyDatabase(name: DatabaseName): Promise<Db> {
-  const { folder, url } = await freshLocation(name)
-  const dialect =
-    url === undefined
-      ? sqliteDialect(join(folder!, databaseFileName))
-      : new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) })
-  const db = new Kysely<DatabaseSchema>({ dialect, plugins: [new CamelCasePlugin()] })
-  onTestFinished(() => db.destroy())
-  return db
-}

@@ -1,21 +1,16 @@
-import { join } from 'node:path'
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { secretKeys } from '../../../server/accounts/secret-key.ts'
 import { migrateToLatest, migrations } from '../../../server/db/migrate.ts'
-import { databaseFileName } from '../../../server/db/open-database.ts'
-import type { DatabaseSchema, Db } from '../../../server/db/schema.ts'
-import { sqliteDialect } from '../../../server/db/sqlite-dialect.ts'
 import { listMailLog } from '../../../server/mail/mailings/mailings.ts'
 import { leaseOutgoing, putMail } from '../../../server/mail/outbox/outgoing-mails.ts'
-import { type DatabaseName, databases, freshLocation } from '../../helpers/database.ts'
+import { databases } from '../../helpers/database.ts'
+import { unmigratedDatabase } from '../../helpers/unmigrated-database.ts'
 
 const own = '0010-outgoing-mail'
 
 describe.each(databases)('the table of mails to be sent on %s', (name) => {
   it('[ST20] comes to a database whose log has mails in it, which stay as they were', async () => {
-    const db = await emptyDatabase(name)
+    const db = await unmigratedDatabase(name)
     const before = Object.entries(migrations).filter(([one]) => one < own)
     await migrateToLatest(db, Object.fromEntries(before))
     const at = '2026-01-01T00:00:00.000Z'
@@ -68,14 +63,3 @@ describe.each(databases)('the table of mails to be sent on %s', (name) => {
     expect(await leaseOutgoing(db, context.now)).toMatchObject({ state: 'waiting', reason: null })
   })
 })
-
-async function emptyDatabase(name: DatabaseName): Promise<Db> {
-  const { folder, url } = await freshLocation(name)
-  const dialect =
-    url === undefined
-      ? sqliteDialect(join(folder!, databaseFileName))
-      : new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) })
-  const db = new Kysely<DatabaseSchema>({ dialect, plugins: [new CamelCasePlugin()] })
-  onTestFinished(() => db.destroy())
-  return db
-}

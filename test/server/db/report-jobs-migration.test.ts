@@ -1,21 +1,17 @@
-import { join } from 'node:path'
-import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
 import { migrateToLatest, migrations } from '../../../server/db/migrate.ts'
-import { databaseFileName } from '../../../server/db/open-database.ts'
-import type { DatabaseSchema, Db } from '../../../server/db/schema.ts'
-import { sqliteDialect } from '../../../server/db/sqlite-dialect.ts'
 import { storeFile } from '../../../server/files/stored-files.ts'
 import { listReportJobs } from '../../../server/report/jobs/report-jobs.ts'
-import { type DatabaseName, databases, freshLocation } from '../../helpers/database.ts'
+import { databases } from '../../helpers/database.ts'
 import { someDay } from '../../helpers/stored-things.ts'
+import { unmigratedDatabase } from '../../helpers/unmigrated-database.ts'
 
 const own = '0008-report-jobs'
 
 describe.each(databases)('the table of reports on %s', (name) => {
   it('[ST20] comes to a database with files in it, and refers to them', async () => {
-    const db = await emptyDatabase(name)
+    const db = await unmigratedDatabase(name)
     const before = Object.entries(migrations).filter(([one]) => one < own)
     await migrateToLatest(db, Object.fromEntries(before))
     const facts = {
@@ -60,7 +56,7 @@ describe.each(databases)('the table of reports on %s', (name) => {
   })
 
   it('[ST20] keeps reports from before there were any with changes: they are without', async () => {
-    const db = await emptyDatabase(name)
+    const db = await unmigratedDatabase(name)
     const before = Object.entries(migrations).filter(([one]) => one < '0009')
     await migrateToLatest(db, Object.fromEntries(before))
     const at = '2027-01-01T00:00:00.000Z'
@@ -72,18 +68,3 @@ describe.each(databases)('the table of reports on %s', (name) => {
     expect(await listReportJobs(db, 'c')).toMatchObject([{ jobId: 'j', asOf: 7, since: null }])
   })
 })
-
-async function emptyDatabase(name: DatabaseName): Promise<Db> {
-  const { folder, url } = await freshLocation(name)
-  const types: pg.CustomTypesConfig = {
-    getTypeParser: (type: number, format?: 'text' | 'binary') =>
-      type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format as 'text'),
-  }
-  const dialect =
-    url === undefined
-      ? sqliteDialect(join(folder!, databaseFileName))
-      : new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2, types }) })
-  const db = new Kysely<DatabaseSchema>({ dialect, plugins: [new CamelCasePlugin()] })
-  onTestFinished(() => db.destroy())
-  return db
-}
