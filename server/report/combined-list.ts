@@ -3,6 +3,7 @@ import type { CombinedList } from '../../templates/combined-list.ts'
 import type { Db } from '../db/schema.ts'
 import { ServiceError } from '../errors.ts'
 import { planOf, type ReportRequest } from './build-report.ts'
+import { rowsOfList } from './list-source.ts'
 import { activityList } from './plan/plan-context.ts'
 import { listNumberFormat, textFormat } from './render/styles.ts'
 import type { ListColumn, ListRow } from './report-plan.ts'
@@ -22,7 +23,7 @@ export async function combinedList(
     throw new ServiceError('REPORT_LIST_TOO_LONG', { count: list.rowCount, limit: most })
   const shown = list.columns.flatMap((column, index) => (column.isHelper ? [] : [{ column, index }]))
   const rows: ListRow[] = []
-  for await (const batch of list.rows())
+  for await (const batch of rowsOfList(list))
     for (const row of batch) rows.push(shown.map(({ index }) => row[index] ?? null))
   return {
     cycleKey: snapshot.cycle.cycleKey,

@@ -45,7 +45,7 @@ export function factsOf(values: ActivityValues, context: FactsContext): Activity
   const status = codesOf(values[roles.status])[0] ?? notStated
   return {
     codes: definition.dimensions.map((dimension) => codesIn(dimension, values, context)),
-    countries: [...new Set(codesOf(values[roles.countries]))],
+    countries: distinct(codesOf(values[roles.countries])),
     status,
     helps: !definition.helplessStatuses.includes(status),
     amount,
@@ -66,18 +66,27 @@ function codesIn(
     return [dateText(values[context.definition.roles.start])?.slice(0, 4) ?? notStated]
   const codes = codesOf(values[dimension.field])
   if (codes.length === 0) return blank
-  return dimension.mainOnly ? [codes[0]!] : [...new Set(codes)]
+  return dimension.mainOnly ? [codes[0]!] : distinct(codes)
 }
 
 /** Each region once, however many of its countries are named. */
 function regionsOf(values: ActivityValues, { definition, standing }: FactsContext): readonly string[] {
   const countries = codesOf(values[definition.roles.countries])
-  const regions = new Set(countries.flatMap((country) => standing.get(country)?.region || []))
-  if (regions.size > 0) return [...regions]
+  const regions: string[] = []
+  for (const country of countries) {
+    const region = standing.get(country)?.region
+    if (region && !regions.includes(region)) regions.push(region)
+  }
+  if (regions.length > 0) return regions
   const isForAll = codesOf(values[definition.roles.scope]).some((code) =>
     definition.worldScopes.includes(code),
   )
   return isForAll && countries.length === 0 ? [worldRegion] : blank
+}
+
+/** Each once, in their order: nearly always the same ones. */
+function distinct(codes: readonly string[]): readonly string[] {
+  return codes.length < 2 || new Set(codes).size === codes.length ? codes : [...new Set(codes)]
 }
 
 function wholeNumber(value: unknown): number | null {

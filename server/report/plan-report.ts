@@ -15,6 +15,7 @@ import { fullList } from './plan/full-list.ts'
 import { fundingBlocks } from './plan/funding.ts'
 import { iatiPlan } from './plan/iati-activities.ts'
 import { keyFigureBlocks } from './plan/key-figures.ts'
+import { listedActivities } from './plan/listed-activities.ts'
 import { notePlan } from './plan/note.ts'
 import { centrePlanList, receivedList, technologyList } from './plan/other-lists.ts'
 import { activityCountryList } from './plan/pair-list.ts'
@@ -60,6 +61,7 @@ export async function planReport(
     snapshot,
     definition,
     counts,
+    walk: listedActivities(snapshot, counts),
     words,
     dimensions: dimensionsOf(snapshot, definition, counts, words),
     options: { ...defaults, ...options },
@@ -107,7 +109,8 @@ export async function planReport(
 /** Another template's activities cannot be set beside these. */
 async function previousContext(own: PlanContext, previous: Snapshot | null): Promise<PlanContext | null> {
   if (previous === null || previous.template.id !== own.snapshot.template.id) return null
-  return { ...own, snapshot: previous, counts: await countSnapshot(previous, own.definition) }
+  const counts = await countSnapshot(previous, own.definition)
+  return { ...own, snapshot: previous, counts, walk: listedActivities(previous, counts) }
 }
 
 function isSmallEnough(counts: Counts, { liveFigureLimit }: ReportOptions): boolean {

@@ -12,8 +12,8 @@ import { readReceived } from './read-received.ts'
 import type { Snapshot, SnapshotActivity, SnapshotDuplicateGroup, SnapshotReturn } from './snapshot.ts'
 import { keptWalk } from './walk-activities.ts'
 
-/** A report walks its rows some seven times; so many, read and parsed, take about 150 MB. */
-const rowsKept = 50_000
+/** Rows are walked once to be counted and once to be written; so many, read and parsed, take about 20 MB. */
+const rowsKept = 6_000
 
 export interface SnapshotRequest {
   readonly cycleKey: string

@@ -7,7 +7,8 @@ import { dropDanglingBarReferences } from '../workbooks/finish/data-bars.ts'
 import { partsOf } from '../workbooks/finish-xlsx.ts'
 import type { RowValue } from '../workbooks/row-xml.ts'
 import { escapeUnwritable } from '../workbooks/row-xml-text.ts'
-import { type SplicedRows, writeWithRows } from '../workbooks/splice-rows.ts'
+import { type RowsOfList, type SplicedRows, writeWithRows } from '../workbooks/splice-rows.ts'
+import { rowsOfLists } from './list-source.ts'
 import { chartsOf } from './render/charts.ts'
 import { type Layout, layoutOf } from './render/layout.ts'
 import {
@@ -41,11 +42,12 @@ export async function renderReport(plan: ReportPlan, sink: ByteSink): Promise<vo
   const look = lookOf(plan.language, plan.direction)
   const layout = layoutOf(plan)
   setProperties(workbook, plan)
-  const lists: SplicedRows[] = []
+  const lists: ListOnSheet[] = []
   for (const sheet of plan.sheets) {
     const worksheet = workbook.addWorksheet(sheet.name, pageOptions(plan, sheet, layout))
     writePage({ plan, layout, look, sheet, worksheet })
-    if (sheet.list) lists.push(addList(worksheet, sheet, sheet.list, layout, look))
+    const { list } = sheet
+    if (list) lists.push({ ...list, sheetRows: addList(worksheet, sheet, list, layout, look) })
   }
   const parts = await partsOf(workbook)
   parts.edit(stylesPart, (xml) => setDefaultFont(quoteText(xml), look))
@@ -56,7 +58,18 @@ export async function renderReport(plan: ReportPlan, sink: ByteSink): Promise<vo
     plan.sheets.map(({ name }) => name),
   )
   addCharts(parts, chartsOf({ plan, layout, look }))
-  await writeWithRows(parts, lists, sink)
+  await writeWithRows(
+    parts,
+    lists.map(({ sheetRows }) => sheetRows),
+    rowsOnSheets(lists),
+    sink,
+  )
+}
+
+type ListOnSheet = PlanList & { readonly sheetRows: SplicedRows }
+
+async function* rowsOnSheets(lists: readonly ListOnSheet[]): AsyncGenerator<RowsOfList> {
+  for await (const { list, rows } of rowsOfLists(lists)) yield { list: list.sheetRows, rows }
 }
 
 function setProperties(workbook: ExcelJS.Workbook, plan: ReportPlan): void {
@@ -163,7 +176,6 @@ function addList(
     firstRow: headerRow + 1,
     isShared: columns.map(({ kind }) => kind === 'label' || kind === 'code'),
     rowCount: list.rowCount,
-    rows: () => list.rows(),
     ...(isWrapped ? { heightOf: heightOfRow(columns), hasBlankCells: true } : {}),
   }
 }

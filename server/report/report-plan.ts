@@ -4,6 +4,7 @@
  */
 import type { Language } from '../../templates/definition.ts'
 import type { IatiPlan } from './iati-plan.ts'
+import type { ListSource, ListWindow } from './list-source.ts'
 import type { NotePlan } from './note-plan.ts'
 
 /** A value that must stand in a list's column. `moreThan` compares numbers. */
@@ -125,14 +126,16 @@ export interface ListColumn extends PlanColumn {
 export type ListValue = string | number | null
 export type ListRow = readonly ListValue[]
 
-/** A list as long as the data: its rows are made while they are written, in the same order each time. */
+/** A list as long as the data: its rows are made while they are written, in the same order each time (`list-source`). */
 export interface PlanList {
   readonly key: string
   readonly columns: readonly ListColumn[]
   readonly rowCount: number
   /** Its long texts are to be read in full; without it, a list to filter, a line each. */
   readonly isForReading?: true
-  rows(): AsyncIterable<readonly ListRow[]>
+  readonly source: ListSource
+  /** Where it is a part of what its source gives. */
+  readonly window?: ListWindow
 }
 
 export interface PlanSheet {

@@ -5,7 +5,8 @@ import type { Issue } from '../../templates/issues.ts'
 import type { Db } from '../db/schema.ts'
 import type { SnapshotActivity } from './snapshot.ts'
 
-const usualRowsInBatch = 1_000
+/** Few, so that what is read of them is gone again before it counts as old. */
+const usualRowsInBatch = 250
 
 interface WalkedRow {
   activityReportId: string
@@ -16,7 +17,8 @@ interface WalkedRow {
   /** Null where there was none yet. */
   revision: number | null
   isWithdrawn: 0 | 1 | null
-  newestRevision: number | null
+  /** Where another may count. */
+  newestRevision?: number | null
   valuesJson: string | null
   issuesJson: string | null
 }
@@ -26,7 +28,7 @@ export interface WalkRequest {
   readonly cycleKey: string
   readonly status: 'draft' | 'final'
   readonly asOf: number
-  /** How many are read at a time; 1,000 where left out. */
+  /** How many are read at a time; 250 where left out. */
   readonly rowsInBatch?: number
 }
 
@@ -105,11 +107,12 @@ function batchAfter(of: WalkRequest, after: Place): RawBuilder<WalkedRow> {
         where newest.cycle_key = report.cycle_key and newest.reporter_code = report.reporter_code
           and newest.change_number <= ${of.asOf})
       and answer.state in ('submitted', 'accepted') and answer.pinned_change_number is not null`
+  const newest = isFinal ? sql`, ${newestUpTo(sql`${of.asOf}`)} as newest_revision` : sql``
   // The page comes first and by itself: joined at once, PostgreSQL sorts all rows of the cycle again for each batch.
   return sql<WalkedRow>`
     with page as materialized (
       select report.activity_report_id, report.activity_id, report.reference, report.reporter_code, report.serial,
-        ${newestUpTo(limit)} as revision, ${newestUpTo(sql`${of.asOf}`)} as newest_revision
+        ${newestUpTo(limit)} as revision${newest}
       from activity_report report
       ${isFinal ? pinned : sql``}
       where report.cycle_key = ${of.cycleKey}

@@ -1,5 +1,6 @@
 /** How far a report is, told by the rows that have been read and written. */
 import type { Db } from '../db/schema.ts'
+import type { ListSource } from './list-source.ts'
 import type { ReportPlan } from './report-plan.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -41,23 +42,29 @@ export function watchedPlan(plan: ReportPlan, onProgress: OnProgress): ReportPla
     written += rows
     onProgress(countingShare + (1 - countingShare) * Math.min(1, written / expected))
   }
+  const watched = new Map<ListSource, ListSource>()
+  const watch = (source: ListSource): ListSource => {
+    const known = watched.get(source) ?? {
+      walk: source.walk,
+      begin: () => {
+        const maker = source.begin()
+        return {
+          rowsOf: async (items) => {
+            const rows = await maker.rowsOf(items)
+            more(rows.length)
+            return rows
+          },
+        }
+      },
+    }
+    watched.set(source, known)
+    return known
+  }
   return {
     ...plan,
     sheets: plan.sheets.map((sheet) => {
       const { list } = sheet
-      if (!list) return sheet
-      return {
-        ...sheet,
-        list: {
-          ...list,
-          rows: async function* watched() {
-            for await (const batch of list.rows()) {
-              more(batch.length)
-              yield batch
-            }
-          },
-        },
-      }
+      return list ? { ...sheet, list: { ...list, source: watch(list.source) } } : sheet
     }),
   }
 }

@@ -6,8 +6,10 @@
 import type { ByteSink } from './byte-sinks.ts'
 import { sheetPartOf } from './finish/sheet-part.ts'
 import type { XlsxParts } from './finish-xlsx.ts'
-import { columnLetters, type RowColumn, type RowHeight, type RowValue, rowsAsXml } from './row-xml.ts'
+import { RowBytes } from './row-bytes.ts'
+import { columnLetters, type RowColumn, type RowHeight, type RowValue } from './row-xml.ts'
 import { SharedStrings } from './shared-strings.ts'
+import { SpooledPart } from './spooled-part.ts'
 import { type ZipOptions, ZipWriter } from './zip-writer.ts'
 
 /** The list of one sheet. */
@@ -21,56 +23,116 @@ export interface SplicedRows {
   /** For each column: are there few different texts in it? */
   readonly isShared: readonly boolean[]
   readonly rowCount: number
-  rows(): AsyncIterable<readonly (readonly RowValue[])[]>
   readonly heightOf?: RowHeight
   readonly hasBlankCells?: true
 }
 
 const stringsPart = 'xl/sharedStrings.xml'
 
-/** Writes the workbook with all lists in place. `parts` are used up; the sink is not closed. */
+/** Some rows of one of the lists; each list's come in their order. */
+export interface RowsOfList {
+  readonly list: SplicedRows
+  readonly rows: readonly (readonly RowValue[])[]
+}
+
+/**
+ * Writes the workbook with all lists in place. `parts` are used up; the sink is not closed.
+ *
+ * @param rows of all lists, in whatever turns they come: the sheets are written side by side
+ */
 export async function writeWithRows(
   parts: XlsxParts,
   lists: readonly SplicedRows[],
+  rows: AsyncIterable<RowsOfList>,
   sink: ByteSink,
   options: ZipOptions = {},
 ): Promise<void> {
   const shared = new SharedStrings(parts.has(stringsPart) ? parts.read(stringsPart) : '')
-  const jobs = new Map(lists.map((list) => [sheetPartOf(parts, list.sheetName), list]))
-  for (const [sheetPart, list] of jobs) growTable(parts, sheetPart, list)
-  const zip = new ZipWriter(sink, options)
-  for (const [name, content] of parts.entries()) {
-    // The shared texts are known last.
-    if (name === stringsPart) continue
-    const list = jobs.get(name)
-    await zip.add(name, list ? sheetWithRows(parts.read(name), list, shared) : content)
+  const sheets = new Map<SplicedRows, ListSheet>()
+  try {
+    for (const list of lists) {
+      const name = sheetPartOf(parts, list.sheetName)
+      growTable(parts, name, list)
+      sheets.set(list, new ListSheet(name, parts.read(name), list, shared, options))
+    }
+    for await (const { list, rows: some } of rows) await sheets.get(list)!.write(some)
+    const written = new Map<string, SpooledPart>()
+    for (const sheet of sheets.values()) written.set(sheet.name, await sheet.close())
+    const zip = new ZipWriter(sink, options)
+    for (const [name, content] of parts.entries()) {
+      // The shared texts are known last.
+      if (name === stringsPart) continue
+      const part = written.get(name)
+      await (part ? zip.addDeflated(name, part) : zip.add(name, content))
+    }
+    await zip.add(stringsPart, shared.toXml())
+    await zip.finish()
+  } finally {
+    for (const sheet of sheets.values()) await sheet.part.discard()
   }
-  await zip.add(stringsPart, shared.toXml())
-  await zip.finish()
 }
 
-async function* sheetWithRows(
-  xml: string,
-  list: SplicedRows,
-  shared: SharedStrings,
-): AsyncGenerator<Uint8Array> {
-  const start = xml.indexOf(`<row r="${list.firstRow}"`)
-  const end = xml.indexOf('</sheetData>')
-  if (start < 0 || end < start) throw new Error(`No sample rows in ${list.sheetName}`)
-  const [numberRow = '', textRow = ''] = xml.slice(start, end).split('</row>')
-  const columns = list.isShared.map(
-    (isShared, index): RowColumn => ({
-      numberStyle: styleIn(numberRow, columnLetters(index), list.firstRow),
-      textStyle: styleIn(textRow, columnLetters(index), list.firstRow + 1),
-      isShared,
-      ...(list.hasBlankCells ? { hasBlankCells: true } : {}),
-    }),
-  )
-  const last = lastRowOf(list)
-  const head = xml.slice(0, start).replace(/(<dimension ref="[A-Z]+\d+:[A-Z]+)\d+"/, `$1${last}"`)
-  yield Buffer.from(head, 'utf8')
-  yield* rowsAsXml(list.rows(), columns, list.firstRow, shared, list.heightOf)
-  yield Buffer.from(xml.slice(end), 'utf8')
+/** A sheet whose sample rows are replaced. */
+class ListSheet {
+  readonly name: string
+  readonly part: SpooledPart
+  private readonly bytes: RowBytes
+  private readonly tail: string
+  private rowNumber: number
+  private head: string | null
+
+  constructor(
+    name: string,
+    xml: string,
+    list: SplicedRows,
+    shared: SharedStrings,
+    { level = 6 }: ZipOptions,
+  ) {
+    const start = xml.indexOf(`<row r="${list.firstRow}"`)
+    const end = xml.indexOf('</sheetData>')
+    if (start < 0 || end < start) throw new Error(`No sample rows in ${list.sheetName}`)
+    this.name = name
+    this.head = xml.slice(0, start).replace(/(<dimension ref="[A-Z]+\d+:[A-Z]+)\d+"/, `$1${lastRowOf(list)}"`)
+    this.tail = xml.slice(end)
+    this.rowNumber = list.firstRow
+    this.bytes = new RowBytes(columnsOf(xml.slice(start, end), list), shared, list.heightOf)
+    this.part = new SpooledPart(level)
+  }
+
+  async write(rows: readonly (readonly RowValue[])[]): Promise<void> {
+    await this.writeHead()
+    for (const row of rows) if (this.bytes.write(row, this.rowNumber++)) await this.writeTaken()
+  }
+
+  private async writeTaken(): Promise<void> {
+    const { bytes, giveBack } = this.bytes.take()
+    await this.part.write(bytes, giveBack)
+  }
+
+  async close(): Promise<SpooledPart> {
+    await this.writeHead()
+    await this.writeTaken()
+    await this.part.write(Buffer.from(this.tail, 'utf8'))
+    await this.part.close()
+    return this.part
+  }
+
+  private async writeHead(): Promise<void> {
+    if (this.head === null) return
+    const head = this.head
+    this.head = null
+    await this.part.write(Buffer.from(head, 'utf8'))
+  }
+}
+
+function columnsOf(samples: string, list: SplicedRows): RowColumn[] {
+  const [numberRow = '', textRow = ''] = samples.split('</row>')
+  return list.isShared.map((isShared, index) => ({
+    numberStyle: styleIn(numberRow, columnLetters(index), list.firstRow),
+    textStyle: styleIn(textRow, columnLetters(index), list.firstRow + 1),
+    isShared,
+    ...(list.hasBlankCells ? { hasBlankCells: true } : {}),
+  }))
 }
 
 /** A table over no rows still has one, blank. */

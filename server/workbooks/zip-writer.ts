@@ -5,6 +5,7 @@
  */
 import { constants, crc32, deflateRaw } from 'node:zlib'
 import type { ByteSink } from './byte-sinks.ts'
+import type { DeflatedPart } from './spooled-part.ts'
 
 export type ZipContent = string | Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
@@ -61,12 +62,28 @@ export class ZipWriter {
 
   /** Adds one part. Text is written as UTF-8; a stream of pieces may be of any length and any cut. */
   async add(name: string, content: ZipContent): Promise<void> {
-    if (this.names.has(name)) throw new Error(`The zip has a part ${name} already`)
-    this.names.add(name)
-    const nameBytes = Buffer.from(name, 'utf8')
+    const nameBytes = this.claim(name)
     if (typeof content === 'string') await this.addWhole(nameBytes, Buffer.from(content, 'utf8'))
     else if (content instanceof Uint8Array) await this.addWhole(nameBytes, content)
     else await this.addStream(nameBytes, content)
+  }
+
+  /** Adds a part that is deflated already. */
+  async addDeflated(name: string, part: DeflatedPart): Promise<void> {
+    const nameBytes = this.claim(name)
+    const { crc, packedSize, size } = part
+    const record: CentralRecord = {
+      name: nameBytes,
+      offset: this.offset,
+      crc,
+      packedSize,
+      size,
+      flags: utf8Names | sizesFollow,
+    }
+    await this.write(localHeader({ ...record, crc: 0, packedSize: 0, size: 0 }))
+    for await (const piece of part.pieces()) await this.write(piece)
+    await this.write(dataDescriptor(record))
+    this.records.push(record)
   }
 
   /** Writes the directory. The sink is not closed. */
@@ -74,6 +91,12 @@ export class ZipWriter {
     const start = this.offset
     for (const record of this.records) await this.write(centralHeader(record))
     await this.write(endOfDirectory(this.records.length, start, this.offset - start))
+  }
+
+  private claim(name: string): Buffer {
+    if (this.names.has(name)) throw new Error(`The zip has a part ${name} already`)
+    this.names.add(name)
+    return Buffer.from(name, 'utf8')
   }
 
   /** A part at hand: its sizes are known before its header is written, as the plainest readers like it. */

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { openDatabase } from '../../server/db/open-database.ts'
 import { writeReport } from '../../server/report/formats/report-format.ts'
+import { rowsOfList } from '../../server/report/list-source.ts'
 import { planReport } from '../../server/report/plan-report.ts'
 import { readSnapshot } from '../../server/report/read-snapshot.ts'
 import type { PlanCell, ReportPlan } from '../../server/report/report-plan.ts'
@@ -44,7 +45,7 @@ async function dumpCells(): Promise<void> {
     }
     if (!sheet.list) continue
     await put(sheet.list.columns.map(({ header }) => header))
-    for await (const batch of sheet.list.rows()) for (const row of batch) await put(row)
+    for await (const batch of rowsOfList(sheet.list)) for (const row of batch) await put(row)
   }
   stream.end()
   await once(stream, 'close')

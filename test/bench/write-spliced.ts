@@ -27,12 +27,11 @@ const list = {
   firstRow: 2,
   isShared: headers.map((_, column) => codeColumns.includes(column)),
   rowCount,
-  async *rows() {
-    for (let at = 0; at < rowCount; at += 500) {
-      yield Array.from({ length: Math.min(500, rowCount - at) }, (_, n) => listRow(at + n))
-    }
-  },
 }
-await writeWithRows(await partsOf(workbook), [list], sink, { level: 6 })
+async function* rows() {
+  for (let at = 0; at < rowCount; at += 500)
+    yield { list, rows: Array.from({ length: Math.min(500, rowCount - at) }, (_, n) => listRow(at + n)) }
+}
+await writeWithRows(await partsOf(workbook), [list], rows(), sink, { level: 6 })
 await sink.close()
 process.stdout.write(String(process.resourceUsage().maxRSS / 1024))

@@ -15,6 +15,7 @@ import {
 import { unzipSync } from 'fflate'
 import type { ByteSink } from '../../workbooks/byte-sinks.ts'
 import { ZipWriter } from '../../workbooks/zip-writer.ts'
+import { rowsOfList } from '../list-source.ts'
 import type { ListRow, PlanList, ReportPlan } from '../report-plan.ts'
 import { type NoteLook, noteLook } from './note-look.ts'
 import { listTable, planTable } from './note-tables.ts'
@@ -115,7 +116,7 @@ function pageNumber(look: NoteLook): Paragraph {
 
 async function firstRows(list: PlanList, most: number): Promise<ListRow[]> {
   const rows: ListRow[] = []
-  for await (const batch of list.rows()) {
+  for await (const batch of rowsOfList(list)) {
     rows.push(...batch.slice(0, most - rows.length))
     if (rows.length >= most) break
   }

@@ -1,5 +1,6 @@
 /** What is new, changed and withdrawn since an earlier snapshot, by reporter: figures over a list of what happened. */
 import type { ComparedActivity, ReporterChanges, SnapshotComparison } from '../compare-snapshots.ts'
+import { listSource } from '../list-source.ts'
 import type {
   Block,
   DataTable,
@@ -97,19 +98,22 @@ export function changedList({ words, changes }: PlanContext): PlanList {
       ),
     ]),
     rowCount: counts.new + counts.changed + counts.withdrawn,
-    rows: () =>
-      batched(
-        changes!,
-        ({ reporterCode, reference, title, kind, fields }): ListRow => [
-          words.reporter(reporterCode),
-          reference,
-          words.t(`change.${kind}`),
-          title,
-          fields.length === 0 ? null : joined.format(fields.map(words.field)),
-          reporterCode,
-          kind,
-        ],
-      ),
+    source: listSource(
+      () =>
+        batched(
+          changes!,
+          ({ reporterCode, reference, title, kind, fields }): ListRow => [
+            words.reporter(reporterCode),
+            reference,
+            words.t(`change.${kind}`),
+            title,
+            fields.length === 0 ? null : joined.format(fields.map(words.field)),
+            reporterCode,
+            kind,
+          ],
+        ),
+      () => ({ rowsOf: (rows) => rows }),
+    ),
   }
 }
 

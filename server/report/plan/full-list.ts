@@ -1,11 +1,13 @@
 /** The full list: every activity report with all its public fields, and the helper columns that the figures count by. */
 import type { FieldDefinition } from '../../../templates/definition.ts'
-import { type ActivityFacts, factsOf } from '../count-facts.ts'
+import type { ActivityFacts } from '../count-facts.ts'
 import { issueFilterOf, reportedIssues } from '../count-issues.ts'
 import { fromMicros } from '../count-money.ts'
+import { listSource, type RowMaker } from '../list-source.ts'
 import type { ListColumn, ListRow, ListValue, PlanList } from '../report-plan.ts'
 import type { SnapshotActivity } from '../snapshot.ts'
 import { kindOf, shownValue } from './list-values.ts'
+import type { ListedActivity } from './listed-activities.ts'
 import { activityList, type PlanContext } from './plan-context.ts'
 
 /** Fields that anybody may see, in sheet order. */
@@ -47,7 +49,7 @@ export function fullList(context: PlanContext): PlanList {
     key: activityList,
     columns: ordered,
     rowCount: context.counts.rows,
-    rows: () => rowsOf(context, ordered),
+    source: listSource(context.walk, () => rowMaker(context, ordered)),
   }
 }
 
@@ -112,14 +114,9 @@ export function ruleColumn(ruleId: string): string {
   return `rule:${ruleId}`
 }
 
-async function* rowsOf(context: PlanContext, columns: readonly ListColumn[]): AsyncIterable<ListRow[]> {
-  const makeRow = rowMaker(context, columns)
-  for await (const batch of context.snapshot.activities()) yield batch.map(makeRow)
-}
-
 /** Positions are looked up once; a row is then filled by position. */
-function rowMaker(context: PlanContext, columns: readonly ListColumn[]) {
-  const { counts, dimensions, words, snapshot } = context
+function rowMaker(context: PlanContext, columns: readonly ListColumn[]): RowMaker<ListedActivity> {
+  const { dimensions, words, snapshot } = context
   const at = new Map(columns.map(({ key }, index) => [key, index]))
   const fields = publicFields(context).map((field) => ({ field, index: at.get(field.key)! }))
   const inUse = [...dimensions.values()].map((dimension) => ({
@@ -158,7 +155,7 @@ function rowMaker(context: PlanContext, columns: readonly ListColumn[]) {
     }
   }
 
-  return (activity: SnapshotActivity): ListRow => {
+  const makeRow = ({ activity, group, isCounted, own, facts }: ListedActivity): ListRow => {
     const row: ListValue[] = new Array(columns.length).fill(null)
     const { values, reporterCode } = activity
     for (const { field, index } of fields) {
@@ -166,8 +163,6 @@ function rowMaker(context: PlanContext, columns: readonly ListColumn[]) {
         field.type === 'reference' ? activity.reference : shownValue(field, values[field.key], words)
       row[index] = shown ?? (field.blankMeans === 'reporter' ? words.reporter(reporterCode) : null)
     }
-    const group = counts.groupOf.get(activity.activityReportId)
-    const own = factsOf(values, counts.facts)
     row[at.get('reporter')!] = words.reporter(reporterCode)
     row[at.get('reporter_code')!] = reporterCode
     row[at.get('own_status')!] = own.status
@@ -176,11 +171,9 @@ function rowMaker(context: PlanContext, columns: readonly ListColumn[]) {
       row[at.get('first_of_reporter')!] = 1
     }
     if (activity.changedSinceSubmission) row[at.get('changed')!] = 1
-    if (!group) addCountedFacts(row, own)
-    else if (group.representative.activityReportId === activity.activityReportId) {
-      addCountedFacts(row, factsOf(group.values, counts.facts))
-    }
+    if (isCounted) addCountedFacts(row, facts)
     addIssueCounts(row, activity)
     return row
   }
+  return { rowsOf: (items) => items.map(makeRow) }
 }

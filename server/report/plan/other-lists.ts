@@ -1,13 +1,14 @@
 /** Lists that show activities without counting them: as received, technology transfer, and the plan table of the centres. */
 import { codesOf, type RawCells } from '../../../templates/activity.ts'
 import { isTechnologyTransfer } from '../count.ts'
-import { factsOf } from '../count-facts.ts'
 import { dateText } from '../count-groups.ts'
 import { fromMicros } from '../count-money.ts'
+import { listSource } from '../list-source.ts'
 import type { ListColumn, ListRow, ListValue, PlanList } from '../report-plan.ts'
 import type { SnapshotActivity } from '../snapshot.ts'
 import { fieldColumn, publicFields, withDistinctHeaders } from './full-list.ts'
 import { dateValue, receivedValue, shownValue } from './list-values.ts'
+import type { ListedActivity } from './listed-activities.ts'
 import type { PlanContext } from './plan-context.ts'
 import { type Words, wordsOf } from './words.ts'
 
@@ -53,12 +54,12 @@ export function receivedList(context: PlanContext): PlanList {
     isForReading: true,
     columns,
     rowCount: counts.rows,
-    rows: async function* () {
-      for await (const batch of snapshot.activities()) {
-        const received = await snapshot.received(batch)
-        yield batch.map((one) => makeRow(one, received.get(one.activityReportId)))
-      }
-    },
+    source: listSource(context.walk, () => ({
+      rowsOf: async (items) => {
+        const received = await snapshot.received(items.map(({ activity }) => activity))
+        return items.map(({ activity }) => makeRow(activity, received.get(activity.activityReportId)))
+      },
+    })),
   }
 }
 
@@ -73,18 +74,18 @@ export function technologyList(context: PlanContext): PlanList {
     { key: 'reporter', header: words.t('column.reporter'), width: 22, kind: 'label' },
     ...fields.map((field) => fieldColumn(field, words.field(field.key))),
   ])
-  const makeRow = ({ reference, reporterCode, values }: SnapshotActivity): ListRow => [
+  const makeRow = ({ activity: { reference, reporterCode, values } }: ListedActivity): ListRow => [
     reference,
     words.reporter(reporterCode),
     ...fields.map((field) => shownValue(field, values[field.key], words)),
   ]
-  const isWanted = (activity: SnapshotActivity) => isTechnologyTransfer(activity, definition)
+  const isWanted = ({ activity }: ListedActivity) => isTechnologyTransfer(activity, definition)
   return {
     key: 'technology',
     isForReading: true,
     columns,
     rowCount: counts.technology,
-    rows: () => mapRows(context, makeRow, isWanted),
+    source: listSource(context.walk, () => ({ rowsOf: (items) => items.filter(isWanted).map(makeRow) })),
   }
 }
 
@@ -102,9 +103,8 @@ export function centrePlanList(context: PlanContext): PlanList {
     const field = publicFields(context).find(({ key }) => key === fieldKey)
     return field && (field.type === 'codes' || field.type === 'code') ? field.codeList : ''
   }
-  const makeRow = (activity: SnapshotActivity): ListRow => {
-    const values = counts.groupOf.get(activity.activityReportId)?.values ?? activity.values
-    const facts = factsOf(values, counts.facts)
+  const makeRow = ({ activity, group, facts }: ListedActivity): ListRow => {
+    const values = group?.values ?? activity.values
     const others = words.codes(listOf(roles.otherConventions), codesOf(values[roles.otherConventions]))
     const funding = words.codes(listOf(roles.funding), codesOf(values[roles.funding]))
     const donors = values[roles.donors]
@@ -117,10 +117,6 @@ export function centrePlanList(context: PlanContext): PlanList {
       [funding, text(donors)].filter(Boolean).join('; ') || null,
       timeFrame(dateText(values[roles.start]), dateText(values[roles.end])),
     ]
-  }
-  const isWanted = ({ activityReportId }: SnapshotActivity) => {
-    const group = counts.groupOf.get(activityReportId)
-    return !group || group.representative.activityReportId === activityReportId
   }
   return {
     key: 'plan',
@@ -135,7 +131,9 @@ export function centrePlanList(context: PlanContext): PlanList {
       column('time', 'outside', 26),
     ],
     rowCount: counts.counted,
-    rows: () => mapRows(context, makeRow, isWanted),
+    source: listSource(context.walk, () => ({
+      rowsOf: (items) => items.filter(({ isCounted }) => isCounted).map(makeRow),
+    })),
   }
 }
 
@@ -151,12 +149,4 @@ function timeFrame(start: string | null, end: string | null): string | null {
 
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null
-}
-
-async function* mapRows(
-  { snapshot }: PlanContext,
-  makeRow: (activity: SnapshotActivity) => ListRow,
-  isWanted: (activity: SnapshotActivity) => boolean = () => true,
-): AsyncIterable<ListRow[]> {
-  for await (const batch of snapshot.activities()) yield batch.filter(isWanted).map(makeRow)
 }

@@ -3,10 +3,11 @@
  * countries. Reports that share a duplicate group keep the lines of their own; the representative has the union.
  */
 import { codesOf } from '../../../templates/activity.ts'
-import { factsOf } from '../count-facts.ts'
+import { listSource, type RowMaker } from '../list-source.ts'
 import type { ListColumn, ListRow, PlanList } from '../report-plan.ts'
 import type { SnapshotActivity } from '../snapshot.ts'
 import { withDistinctHeaders } from './full-list.ts'
+import type { ListedActivity } from './listed-activities.ts'
 import { type PlanContext, pairList } from './plan-context.ts'
 
 export function activityCountryList(context: PlanContext): PlanList {
@@ -38,58 +39,78 @@ export function activityCountryList(context: PlanContext): PlanList {
       ...help.columns,
     ]),
     rowCount: counts.pairs,
-    rows: () => rowsOf(context),
+    source: listSource(context.walk, () => pairMaker(context)),
   }
 }
 
-async function* rowsOf(context: PlanContext): AsyncIterable<ListRow[]> {
+/** What does not change from row to row is looked up once. */
+function pairMaker(context: PlanContext): RowMaker<ListedActivity> {
+  const { definition, dimensions, words } = context
   // Grows with reporters and countries, not with activities.
   const served = new Set<string>()
-  for await (const batch of context.snapshot.activities()) {
-    yield batch.flatMap((activity) => rowsOfActivity(activity, context, served))
+  const placeOf = countryPlaces(context)
+  const statusOf = statusTexts(context)
+  const help = dimensions.get(definition.helpDimension)!
+  const helpDimension = definition.dimensions.indexOf(help.definition)
+  const notStated = words.t('notStated')
+
+  function rowsOfActivity({ activity, isCounted, own, facts }: ListedActivity): ListRow[] {
+    const { reference, reporterCode } = activity
+    const status = statusOf(activity) ?? notStated
+    const helpCodes = facts.codes[helpDimension]!
+    const helpFlags = help.codes.map((code) => flag(isCounted && helpCodes.includes(code)))
+    return facts.countries.map((country) => {
+      const { name, region, standing } = placeOf(country)
+      const isOwn = own.countries.includes(country)
+      const pair = `${reporterCode}\n${country}`
+      const isFirstServed = isOwn && own.helps && standing?.isDeposited === true && !served.has(pair)
+      if (isFirstServed) served.add(pair)
+      return [
+        reference,
+        reporterCode,
+        name,
+        country,
+        region ?? notStated,
+        status,
+        flag(isCounted),
+        flag(isCounted && facts.helps),
+        flag(isOwn),
+        flag(isFirstServed),
+        flag(standing?.isDeposited),
+        flag(standing?.isInForce),
+        flag(standing?.isLdc),
+        flag(standing?.isSids),
+        ...helpFlags,
+      ]
+    })
+  }
+  return { rowsOf: (items) => items.flatMap(rowsOfActivity) }
+}
+
+/** A country's name, its region's and how it stands to the Convention. */
+function countryPlaces({ counts, definition, words }: PlanContext) {
+  const known = new Map<string, ReturnType<typeof place>>()
+  const place = (country: string) => {
+    const standing = counts.facts.standing.get(country)
+    const region = standing?.region ? words.code(definition.regionList, standing.region) : null
+    return { name: words.code('country', country), region, standing }
+  }
+  return (country: string) => {
+    const found = known.get(country) ?? place(country)
+    // Typed codes may be anything, however many.
+    if (known.size < 1_000) known.set(country, found)
+    return found
   }
 }
 
-function rowsOfActivity(activity: SnapshotActivity, context: PlanContext, served: Set<string>): ListRow[] {
-  const { counts, definition, words } = context
-  const group = counts.groupOf.get(activity.activityReportId)
-  const isCounted = !group || group.representative.activityReportId === activity.activityReportId
-  const own = factsOf(activity.values, counts.facts)
-  const facts = group && isCounted ? factsOf(group.values, counts.facts) : own
-  const ownCountries = new Set(own.countries)
-  const statusList = context.snapshot.template.fields.find(({ key }) => key === definition.roles.status)
-  const status = codesOf(activity.values[definition.roles.status])
-  const statusText =
-    status.length > 0 && statusList?.type === 'code'
-      ? words.codes(statusList.codeList, status)
-      : words.t('notStated')
-  const help = context.dimensions.get(definition.helpDimension)!
-  const helpCodes = new Set(facts.codes[definition.dimensions.indexOf(help.definition)])
-  const helpFlags = help.codes.map((code) => flag(isCounted && helpCodes.has(code)))
-  return facts.countries.map((country) => {
-    const standing = counts.facts.standing.get(country)
-    const isOwn = ownCountries.has(country)
-    const pair = `${activity.reporterCode}\n${country}`
-    const isFirstServed = isOwn && own.helps && standing?.isDeposited === true && !served.has(pair)
-    if (isFirstServed) served.add(pair)
-    return [
-      activity.reference,
-      activity.reporterCode,
-      words.code('country', country),
-      country,
-      standing?.region ? words.code(definition.regionList, standing.region) : words.t('notStated'),
-      statusText,
-      flag(isCounted),
-      flag(isCounted && facts.helps),
-      flag(isOwn),
-      flag(isFirstServed),
-      flag(standing?.isDeposited),
-      flag(standing?.isInForce),
-      flag(standing?.isLdc),
-      flag(standing?.isSids),
-      ...helpFlags,
-    ]
-  })
+/** Null where none was stated. */
+function statusTexts({ snapshot, definition, words }: PlanContext) {
+  const key = definition.roles.status
+  const field = snapshot.template.fields.find((one) => one.key === key)
+  return ({ values }: SnapshotActivity): string | null => {
+    const status = codesOf(values[key])
+    return status.length > 0 && field?.type === 'code' ? words.codes(field.codeList, status) : null
+  }
 }
 
 function flag(is: boolean | undefined): 1 | null {

@@ -5,12 +5,15 @@ import type { Counts } from '../count.ts'
 import type { Figure, FigureSource, Filter, NumberFormat, PlanCell } from '../report-plan.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { DimensionInUse } from './dimensions.ts'
+import type { ListedActivity } from './listed-activities.ts'
 import type { Words } from './words.ts'
 
 export interface PlanContext {
   readonly snapshot: Snapshot
   readonly definition: ReportDefinition
   readonly counts: Counts
+  /** What all lists of activities are made from, in one walk. */
+  readonly walk: () => AsyncIterable<readonly ListedActivity[]>
   readonly words: Words
   readonly dimensions: ReadonlyMap<string, DimensionInUse>
   readonly options: ReportOptions

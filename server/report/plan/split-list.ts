@@ -1,5 +1,5 @@
 /** Lists longer than a sheet go on to further sheets. */
-import type { ListRow, PlanList } from '../report-plan.ts'
+import type { PlanList } from '../report-plan.ts'
 
 /** Excel ends at row 1,048,576; what stands above a list takes a few of them. */
 export const mostRowsOnASheet = 1_048_000
@@ -12,19 +12,6 @@ export function splitList(list: PlanList, most = mostRowsOnASheet): PlanList[] {
     ...list,
     key: part === 0 ? list.key : `${list.key}.${part + 1}`,
     rowCount: Math.min(most, list.rowCount - part * most),
-    rows: () => windowOf(list.rows(), part * most, (part + 1) * most),
+    window: { from: part * most, to: (part + 1) * most },
   }))
-}
-
-async function* windowOf(
-  batches: AsyncIterable<readonly ListRow[]>,
-  from: number,
-  to: number,
-): AsyncIterable<readonly ListRow[]> {
-  let at = 0
-  for await (const batch of batches) {
-    if (at >= to) return
-    if (at + batch.length > from) yield batch.slice(Math.max(0, from - at), to - at)
-    at += batch.length
-  }
 }

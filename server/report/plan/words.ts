@@ -20,6 +20,8 @@ export interface Words {
   compare(a: string, b: string): number
 }
 
+/** Of one list. */
+const mostJoined = 2_000
 const separators: Partial<Record<Language, string>> = { ar: '؛ ', zh: '；' }
 
 export function wordsOf(snapshot: Snapshot, language: Language): Words {
@@ -29,7 +31,7 @@ export function wordsOf(snapshot: Snapshot, language: Language): Words {
   const collator = new Intl.Collator(language, { numeric: true })
   const separator = separators[language] ?? '; '
   // The same few lists of codes come again and again in a long report.
-  const joined = new Map<string, string>()
+  const joined = new Map<string, Map<string, string>>()
   const lists = new Set(snapshot.lists.keys)
   const words: Words = {
     language,
@@ -43,12 +45,16 @@ export function wordsOf(snapshot: Snapshot, language: Language): Words {
       return lists.has(list) ? snapshot.lists.label(list, code, language) : code
     },
     codes: (list, codes) => {
-      if (codes.length === 1) return words.code(list, codes[0]!)
-      const key = `${list}\n${codes.join('\n')}`
-      let text = joined.get(key)
+      let known = joined.get(list)
+      if (!known) {
+        known = new Map()
+        joined.set(list, known)
+      }
+      const key = codes.length === 1 ? codes[0]! : codes.join('\n')
+      let text = known.get(key)
       if (text === undefined) {
         text = codes.map((code) => words.code(list, code)).join(separator)
-        if (joined.size < 50_000) joined.set(key, text)
+        if (known.size < mostJoined) known.set(key, text)
       }
       return text
     },

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { planOf } from '../../../server/report/build-report.ts'
 import { combinedList } from '../../../server/report/combined-list.ts'
+import { rowsOfList } from '../../../server/report/list-source.ts'
 import { seedCycle } from '../../../server/seed/seed-data.ts'
 import { languages } from '../../../templates/definition.ts'
 import { aService, signedIn } from '../../helpers/a-pane.ts'
@@ -48,7 +49,7 @@ describe.each(databases)('the combined list on %s', (name) => {
         shown.map((index) => list!.columns[index]!.header),
       )
       const rows: unknown[][] = []
-      for await (const batch of list!.rows())
+      for await (const batch of rowsOfList(list!))
         for (const row of batch) rows.push(shown.map((index) => row[index] ?? null))
       expect(given.rows).toEqual(rows)
       expect(given.rows).toHaveLength(3)

@@ -1,4 +1,5 @@
 /** Looks things up in a planned report, as a reader finds them: by sheet, row label and column. */
+import { rowsOfList } from '../../../server/report/list-source.ts'
 import type { ListRow, PlanCell, PlanTable, ReportPlan } from '../../../server/report/report-plan.ts'
 
 export function tableOn(plan: ReportPlan, sheet: string, index = 0): PlanTable {
@@ -24,7 +25,7 @@ export function textOf(cell: PlanCell): string {
 export async function allRows(plan: ReportPlan, list: string): Promise<Record<string, ListRow[number]>[]> {
   const found = plan.sheets.find((sheet) => sheet.list?.key === list)!.list!
   const rows: Record<string, ListRow[number]>[] = []
-  for await (const batch of found.rows()) {
+  for await (const batch of rowsOfList(found)) {
     for (const row of batch)
       rows.push(Object.fromEntries(found.columns.map(({ key }, i) => [key, row[i] ?? null])))
   }

@@ -89,7 +89,8 @@ async function inProcess({ db }: Service, asOf: number, status: 'draft' | 'final
   return sink.toBuffer()
 }
 
-describe.each(databases)('reports that are ordered, on %s', (name) => {
+// Each is made in a process that gives way to all others.
+describe.each(databases)('reports that are ordered, on %s', { timeout: 240_000 }, (name) => {
   it('[PO80] is made in another process, told as it goes, and is what the command line writes', async () => {
     const { app, db, service, headers, ask, order, run } = await aReportService(name)
     await sync(db, [aSheetRow('k1', dakarCells)])

@@ -1,23 +1,27 @@
 import { describe, expect, it } from 'vitest'
+import { rowsOfList, rowsOfLists } from '../../../server/report/list-source.ts'
 import { splitList } from '../../../server/report/plan/split-list.ts'
-import type { PlanList } from '../../../server/report/report-plan.ts'
+import type { ListRow, PlanList } from '../../../server/report/report-plan.ts'
 
 function listOf(rowCount: number): PlanList {
   return {
     key: 'pairs',
     columns: [],
     rowCount,
-    async *rows() {
-      for (let at = 0; at < rowCount; at += 3) {
-        yield Array.from({ length: Math.min(3, rowCount - at) }, (_, n) => [at + n])
-      }
+    source: {
+      async *walk() {
+        for (let at = 0; at < rowCount; at += 3) {
+          yield Array.from({ length: Math.min(3, rowCount - at) }, (_, n) => [at + n])
+        }
+      },
+      begin: () => ({ rowsOf: (items) => items as ListRow[] }),
     },
   }
 }
 
 async function numbersIn(list: PlanList): Promise<unknown[]> {
   const numbers: unknown[] = []
-  for await (const batch of list.rows()) numbers.push(...batch.flat())
+  for await (const batch of rowsOfList(list)) numbers.push(...batch.flat())
   return numbers
 }
 
@@ -28,6 +32,10 @@ describe('splitList', () => {
       const numbers = await Promise.all(parts.map(numbersIn))
       expect(numbers.flat()).toEqual(Array.from({ length: rowCount }, (_, n) => n))
       expect(parts.map((part) => part.rowCount)).toEqual(numbers.map((some) => some.length))
+      const together = parts.map((): unknown[] => [])
+      for await (const { list, rows } of rowsOfLists(parts))
+        together[parts.indexOf(list)]!.push(...rows.flat())
+      expect(together).toEqual(numbers)
       expect(new Set(parts.map(({ key }) => key)).size).toBe(parts.length)
     }
   })

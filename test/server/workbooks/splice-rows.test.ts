@@ -48,12 +48,12 @@ async function withRows(rows: readonly (readonly RowValue[])[]): Promise<Buffer>
     firstRow: 4,
     isShared: [false, true, false],
     rowCount: rows.length,
-    async *rows() {
-      yield rows.slice(0, 1)
-      yield rows.slice(1)
-    },
   }
-  await writeWithRows(await skeleton(), [list], sink)
+  async function* inTwo() {
+    yield { list, rows: rows.slice(0, 1) }
+    yield { list, rows: rows.slice(1) }
+  }
+  await writeWithRows(await skeleton(), [list], inTwo(), sink)
   return sink.toBuffer()
 }
 

@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { RowBytes } from '../../../server/workbooks/row-bytes.ts'
+import { cellText, longestCellText } from '../../../server/workbooks/row-xml-text.ts'
+import { SharedStrings } from '../../../server/workbooks/shared-strings.ts'
+
+const plain = { numberStyle: 1, textStyle: 2, isShared: false }
+
+function xmlOf(rows: readonly (readonly (string | number | boolean | null)[])[]): string {
+  const bytes = new RowBytes(
+    [plain, { ...plain, isShared: true, hasBlankCells: true }],
+    new SharedStrings(''),
+  )
+  const taken: string[] = []
+  rows.forEach((row, index) => {
+    if (!bytes.write(row, index + 1)) return
+    const { bytes: some, giveBack } = bytes.take()
+    taken.push(Buffer.from(some).toString('utf8'))
+    giveBack()
+  })
+  return taken.join('') + Buffer.from(bytes.take().bytes).toString('utf8')
+}
+
+describe('RowBytes', () => {
+  it('[RP63] writes any text as it is escaped everywhere, and any number as it is', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc
+        .array(fc.constantFrom('_', 'x', '_x0041_', '&', '<', '>', '\r', '\u0000', '\ud800', 'é', '汞', '😀'))
+        .map((pieces) => pieces.join('')),
+    )
+    fc.assert(
+      fc.property(text, fc.oneof(fc.double({ noNaN: true }), fc.nat()), (given, number) => {
+        fc.pre(given.length > 0)
+        const xml = xmlOf([[given], [number]])
+        expect(/<is><t(?: xml:space="preserve")?>(.*?)<\/t><\/is>/s.exec(xml)![1]).toBe(cellText(given))
+        expect(xml).toContain(`<c r="A2" s="1"><v>${number}</v></c>`)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('[RP62] writes rows longer than a block, blank cells where they are wanted, and shares what is to be shared', () => {
+    const long = '汞&'.repeat(longestCellText / 2 - 1)
+    const rows = Array.from({ length: 20 }, (_, n) => [long, n % 2 === 0 ? 'same' : null])
+    const xml = xmlOf(rows)
+    expect(xml.match(/<row /g)).toHaveLength(20)
+    expect(xml.split(cellText(long))).toHaveLength(21)
+    expect(xml).toContain('<c r="B1" s="2" t="s"><v>0</v></c></row>')
+    expect(xml).toContain('<c r="B20" s="2"/></row>')
+    expect(xmlOf([[true, null]])).toContain('<c r="A1" s="1" t="b"><v>1</v></c>')
+  })
+})
