@@ -149,9 +149,12 @@ describe.skipIf(!hasChromium)('the combined list in the pane', { timeout: 300_00
     await frame.locator('.tabs button').nth(syncTab).click()
     // Both panes keep who is signed in in the same browser: the officer goes first.
     const out = frame.getByRole('button', { name: 'Sign out' })
+    await out.or(frame.getByLabel('Your e-mail address')).first().waitFor()
     if (await out.isVisible()) await out.click()
     await frame.getByLabel('Your e-mail address').fill('aminata@centre.example')
     await keysOf(own).press('Enter')
+    // Only when it is asked for, is its mail there.
+    await frame.getByLabel('Code from the mail').waitFor()
     await frame.getByLabel('Code from the mail').fill(codeIn(desk.service.accounts.posted))
     await keysOf(own).press('Enter')
     await frame.locator('.sections button', { hasText: 'History' }).waitFor()
