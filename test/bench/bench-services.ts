@@ -103,18 +103,44 @@ function cpuOf(pid: number): number {
   }
 }
 
-/** Signs a focal point in as people are: invited by the machine's administrator, then by the code. Returns the access token. */
+/** Somebody who stays signed in, as a pane does: the access token, which ends after ten minutes, is taken anew in time. */
+export interface SignIn {
+  readonly token: string
+}
+
+const renewalMs = 8 * 60_000
+
+/** Signs a focal point in as people are: invited by the machine's administrator, then by the code. */
 export async function signInAt(
   port: number,
   reporterCodes: readonly string[],
   secret = machineSecret,
-): Promise<string> {
+): Promise<SignIn> {
   const { code } = (await post(port, '/invitations', {
     body: { role: 'focalPoint', reporterCodes, name: 'Bench', language: 'en' },
     bearer: secret,
   })) as { code: string }
-  const tokens = (await post(port, '/sign-in/invitations', { body: { code } })) as { accessToken: string }
-  return tokens.accessToken
+  let tokens = (await post(port, '/sign-in/invitations', { body: { code } })) as Tokens
+  const renewing = setInterval(async () => {
+    const { refreshToken } = tokens
+    try {
+      tokens = (await post(port, '/sign-in/refresh', { body: { refreshToken } })) as Tokens
+    } catch {
+      // The service has ended, and with it the measuring.
+      clearInterval(renewing)
+    }
+  }, renewalMs)
+  renewing.unref()
+  return {
+    get token() {
+      return tokens.accessToken
+    },
+  }
+}
+
+interface Tokens {
+  readonly accessToken: string
+  readonly refreshToken: string
 }
 
 async function post(port: number, path: string, { body, bearer }: { body: object; bearer?: string }) {

@@ -15,7 +15,7 @@ import { seedCycle } from '../../server/seed/seed-data.ts'
 import { installPostgres } from '../helpers/postgres-server.ts'
 import { realLikeRows } from '../helpers/real-like-rows.ts'
 import type { BenchLine } from './bench-line.ts'
-import { type BenchService, machineSecret, signInAt, startCinnabar } from './bench-services.ts'
+import { type BenchService, machineSecret, type SignIn, signInAt, startCinnabar } from './bench-services.ts'
 import { type Answer, ask } from './deadline-requests.ts'
 import { prepareReturns } from './fill-database.ts'
 import { BenchPane } from './sync-clients.ts'
@@ -163,14 +163,14 @@ async function hourOf(
 
 async function peopleOf(port: number, codes: readonly string[]): Promise<Person[]> {
   const people: Person[] = []
-  const tokens: string[] = []
+  const signIns: SignIn[] = []
   for (let first = 0; first < codes.length; first += returnsOfPerson)
-    tokens.push(await signInAt(port, codes.slice(first, first + returnsOfPerson)))
+    signIns.push(await signInAt(port, codes.slice(first, first + returnsOfPerson)))
   for (let at = 0; at < sizes.people; at++) {
     const of = at % codes.length
     const code = codes[of]!
-    const token = tokens[Math.floor(of / returnsOfPerson)]!
-    const pane = new BenchPane({ code, token }, realLikeRows(rowsInReturn, at), `bench-of-${code}-${at}`)
+    const signIn = signIns[Math.floor(of / returnsOfPerson)]!
+    const pane = new BenchPane({ code, signIn }, realLikeRows(rowsInReturn, at), `bench-of-${code}-${at}`)
     people.push({ pane, address: `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}` })
   }
   return people

@@ -40,8 +40,8 @@ export async function benchSoak(): Promise<readonly BenchLine[]> {
 
 async function soak(service: BenchService, codes: readonly string[]): Promise<BenchLine[]> {
   const { port } = service
-  const token = await signInAt(port, codes)
-  const panes = codes.map((code, at) => new BenchPane({ code, token }, realLikeRows(20, at)))
+  const signIn = await signInAt(port, codes)
+  const panes = codes.map((code, at) => new BenchPane({ code, signIn }, realLikeRows(20, at)))
   for (const pane of panes) pane.take(await sent(port, pane, pane.all()))
   const memory: number[] = []
   const sampling = setInterval(() => memory.push(service.ownMemoryMb()), 1_000)

@@ -1,9 +1,11 @@
 /** Panes that send syncs, for measuring: each with a workbook of its own. */
+
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { seedCycle } from '../../server/seed/seed-data.ts'
 import type { RawCells } from '../../templates/activity.ts'
 import type { PaneRow, PaneSyncRequest, PaneSyncResponse } from '../../templates/pane-protocol.ts'
+import type { SignIn } from './bench-services.ts'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 })
 
@@ -49,22 +51,25 @@ export function exchange(port: number, token: string, message: string): Promise<
 /** A workbook with its rows as they were last given: every message continues from the answer before. */
 export class BenchPane {
   readonly reporterCode: string
-  /** Of whoever is signed in. */
-  readonly token: string
+  readonly signIn: SignIn
   readonly #workbookId: string
   readonly #rows: { cells: RawCells; revision: number | null; baseHash: string | null }[]
   #lastChangeNumber = 0
   #edits = 0
 
   constructor(
-    { code, token }: { readonly code: string; readonly token: string },
+    { code, signIn }: { readonly code: string; readonly signIn: SignIn },
     rows: readonly RawCells[],
     workbookId = `bench-of-${code}`,
   ) {
     this.reporterCode = code
-    this.token = token
+    this.signIn = signIn
     this.#workbookId = workbookId
     this.#rows = rows.map((cells) => ({ cells, revision: null, baseHash: null }))
+  }
+
+  get token(): string {
+    return this.signIn.token
   }
 
   /** Nothing is sent. */

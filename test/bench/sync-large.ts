@@ -11,7 +11,7 @@ export async function thousandRows({ place }: Measured): Promise<BenchLine[]> {
   const { service } = place
   const last = place.panes.at(-1)!
   const large = new BenchPane(
-    { code: last.reporterCode, token: last.token },
+    { code: last.reporterCode, signIn: last.signIn },
     realLikeRows(1_000, 4_711),
     'bench-of-a-thousand',
   )

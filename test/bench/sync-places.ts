@@ -37,8 +37,10 @@ export async function openPlace(dataFolder: string, options: PlaceOptions): Prom
   const panes: BenchPane[] = []
   for (let first = 0; first < count; first += returnsOfPerson) {
     const own = reporterCodes.slice(first, first + returnsOfPerson)
-    const token = await signInAt(service.port, own)
-    const made = own.map((code, at) => new BenchPane({ code, token }, realLikeRows(rowsInReturn, first + at)))
+    const signIn = await signInAt(service.port, own)
+    const made = own.map(
+      (code, at) => new BenchPane({ code, signIn }, realLikeRows(rowsInReturn, first + at)),
+    )
     panes.push(...made)
   }
   for (const pane of panes) await send(service, pane, pane.all())
