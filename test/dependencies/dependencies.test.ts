@@ -18,8 +18,10 @@ describe('what comes from elsewhere', () => {
     expect(isAccepted('(MIT AND GPL-3.0-only)')).toBe(false)
   })
 
-  it('[SE12] is listed in the SBOM, each with licence and digest', () => {
-    const { bomFormat, metadata, components } = makeSbom()
+  it('[SE12] is listed in the SBOM, each with licence and digest', ({ skip }) => {
+    const sbom = makeSbom()
+    if (sbom === null) return skip('Skipped: the list of what is shipped needs npm 10')
+    const { bomFormat, metadata, components } = sbom
     expect(bomFormat).toBe('CycloneDX')
     expect(metadata.component.name).toBe('cinnabar')
     const shipped = new Set(packages.filter(({ isShipped }) => isShipped).map(named))

@@ -14,7 +14,8 @@ export interface Sbom {
   }[]
 }
 
-export function makeSbom(): Sbom {
+/** @returns null where npm is too old to make one (before 9.6, as Debian 12 has it) */
+export function makeSbom(): Sbom | null {
   const text = execFileSync(
     'npm',
     [
@@ -29,6 +30,7 @@ export function makeSbom(): Sbom {
     ],
     { cwd: resolve(import.meta.dirname, '../..'), encoding: 'utf8', maxBuffer: 1 << 26 },
   )
+  if (text.startsWith('Unknown command')) return null
   const sbom = JSON.parse(text) as Sbom
   // npm names it after the folder.
   sbom.metadata.component.name = 'cinnabar'

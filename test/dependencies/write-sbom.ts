@@ -5,6 +5,10 @@ import { makeSbom } from './make-sbom.ts'
 
 const file = resolve(process.argv[2] ?? '.build/cinnabar.cdx.json')
 const sbom = makeSbom()
+if (sbom === null) {
+  console.error('This npm makes no list of what is shipped: npm 10 does.')
+  process.exit(2)
+}
 mkdirSync(dirname(file), { recursive: true })
 writeFileSync(file, `${JSON.stringify(sbom, null, 2)}\n`)
 console.log(`${file}: ${sbom.components.length} components, CycloneDX ${sbom.specVersion}`)

