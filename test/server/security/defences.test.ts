@@ -25,6 +25,7 @@ describe('who asks too often', () => {
     const { app } = await aDefendedService({ defences: few })
     const [one, other] = [await signIn(app, 'officer'), await signIn(app, 'officer')]
     const ask = (headers: Record<string, string>) => app.inject({ url: '/api/v1/sessions', headers })
+    // An address may send 150 seconds’ worth at once; few enough that a busy machine gets through them before they refill.
     const codes: number[] = []
     for (let nth = 0; nth < 14; nth++) codes.push((await ask(one.headers)).statusCode)
     expect(codes.filter((code) => code === 200)).toHaveLength(12)
@@ -217,7 +218,7 @@ describe('the service as it is started', () => {
   it('[SE7] has these defences', async () => {
     const { origin } = await startService({
       ...(await servicePlace({ folder: await mkdtemp(join(tmpdir(), 'cinnabar-defended-')) })),
-      environment: { CINNABAR_TRUSTED_PROXIES: '127.0.0.1', CINNABAR_REQUESTS_PER_SECOND: '20' },
+      environment: { CINNABAR_TRUSTED_PROXIES: '127.0.0.1', CINNABAR_REQUESTS_PER_SECOND: '5' },
     })
     const from = { 'x-forwarded-for': '203.0.113.9' }
     const text = await fetch(`${origin}/.well-known/security.txt`, { headers: from })
@@ -234,6 +235,6 @@ describe('the service as it is started', () => {
       if (codes.includes(429)) break
     }
     expect(codes).toContain(429)
-    expect(codes.indexOf(429)).toBeGreaterThanOrEqual(2_900)
+    expect(codes.indexOf(429)).toBeGreaterThanOrEqual(725)
   })
 })
