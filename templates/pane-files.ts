@@ -14,6 +14,8 @@ export interface PaneFiles {
   readonly register: string
   /** Where descriptions of sheets are: `<sheets>/<cycleKey>/<reporterCode>/<listsVersion>/<language>.json`. */
   readonly sheets: string
+  /** Name of the identity provider that one can sign in with. */
+  readonly provider?: string | null
 }
 
 /** All that the pane says in one language. */

@@ -31,6 +31,8 @@ export interface PaneData extends TemplateData {
   readonly register: PaneRegister
   /** False: the service could not be reached, this is what was loaded before. */
   readonly isNewest: boolean
+  /** Name of the identity provider, where the service has one. */
+  readonly provider: string | null
   texts(language: Language): Promise<PaneTexts>
   /**
    * How the sheets of a workbook are in a language.
@@ -65,6 +67,7 @@ export async function loadPaneData(): Promise<PaneData> {
     lists: buildCodeLists(lists.lists, lists.version),
     register,
     isNewest,
+    provider: files.provider ?? null,
     texts: (language) => keptFile<PaneTexts>(files.texts[language]),
     sheet: ({ cycleKey, reporterCode, listsVersion }, language) =>
       keptFile<SheetDescription>(

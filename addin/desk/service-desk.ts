@@ -16,6 +16,7 @@ import {
 import { ServiceClient } from '../service/service-client.ts'
 import { ServiceTrouble } from '../service/service-trouble.ts'
 import { troubleText } from '../service/speak-trouble.ts'
+import { askWindow } from '../session/ask-window.ts'
 import { browserTexts, storagePrefix } from '../session/kept-texts.ts'
 import { type CodeTicket, PaneSession } from '../session/pane-session.ts'
 import { browserThings, type KeptThings } from '../sync/kept-things.ts'
@@ -42,6 +43,8 @@ export interface DeskState {
   readonly ownName: string | null
   /** Works at the Secretariat, and may see the report. */
   readonly isSecretariat: boolean
+  /** Whom they report for. */
+  readonly reporterCodes: readonly string[]
   readonly people: ReadonlyMap<string, Person>
   readonly standing: Standing | null
   /** UTC ISO; null where this browser never synced the workbook. */
@@ -60,6 +63,7 @@ interface OwnAccount {
   readonly role: string
   readonly name: string | null
   readonly email: string | null
+  readonly reporterCodes: readonly string[]
 }
 
 const readersOfReports = ['officer', 'administrator', 'auditor']
@@ -70,6 +74,7 @@ const nobody: DeskState = {
   accountId: null,
   ownName: null,
   isSecretariat: false,
+  reporterCodes: [],
   people: new Map(),
   standing: null,
   syncedAt: null,
@@ -113,6 +118,20 @@ export class ServiceDesk {
     })
   }
 
+  /** At the identity provider, in a window that the service opens. To be called while a button is being pressed. */
+  async signInByWindow(): Promise<void> {
+    const pane = this.#pane
+    const { language } = pane.state.value
+    const code = await pane.run(
+      'job.window',
+      ({ signal }) => askWindow(`${location.origin}/sign-in/pane?lang=${language}`, signal),
+      { canCancel: true },
+    )
+    if (code === null) return
+    if (/\d/.test(code)) await this.signIn(code)
+    else pane.tell(code === '' ? 'note' : 'problem', `signIn.window.${code || 'closed'}`)
+  }
+
   async signOut(): Promise<void> {
     await this.#pane.run('job.signOut', async () => {
       await this.session.signOut()
@@ -149,6 +168,20 @@ export class ServiceDesk {
       { canCancel: true },
     )
     return done === true
+  }
+
+  /** Puts a template into the open workbook, or opens it as another one; false where this Excel can neither. */
+  async insertTemplate(
+    cycleKey: string,
+    reporterCode: string,
+  ): Promise<'inserted' | 'opened' | false | null> {
+    const pane = this.#pane
+    return pane.run('job.inserting', async () => {
+      const [cycle, reporter] = [cycleKey, reporterCode].map(encodeURIComponent)
+      const address = `/cycles/${cycle}/reporters/${reporter}/template?lang=${pane.state.value.language}`
+      const asking = { isRepeatable: true, wantsBytes: true }
+      return pane.workbook.insertTemplate(await this.#service.ask<Uint8Array>('GET', address, asking))
+    })
   }
 
   async answer(questionId: string, text: string): Promise<boolean> {
@@ -202,9 +235,9 @@ export class ServiceDesk {
 
   async #refresh(): Promise<void> {
     const { account } = await this.#service.get<{ account: OwnAccount }>('/session')
-    const { accountId, name, email, role } = account
+    const { accountId, name, email, role, reporterCodes } = account
     const isSecretariat = readersOfReports.includes(role)
-    this.state.set({ accountId, ownName: name ?? email, isSecretariat, isSignedIn: true })
+    this.state.set({ accountId, ownName: name ?? email, isSecretariat, reporterCodes, isSignedIn: true })
     const { identity } = this.#pane.state.value.reading ?? {}
     if (!identity?.reporterCode) return
     const of = this.#return()

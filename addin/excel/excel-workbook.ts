@@ -84,7 +84,7 @@ export class ExcelWorkbook implements OpenWorkbook {
     return this.listen((sheet) => sheet.onSelectionChanged.add(async () => onSelect()))
   }
 
-  async insertTemplate(file: Uint8Array): Promise<boolean> {
+  async insertTemplate(file: Uint8Array): ReturnType<OpenWorkbook['insertTemplate']> {
     const { insertSheets } = await parts.insert()
     return this.session.run((batch) => insertSheets(batch, file))
   }

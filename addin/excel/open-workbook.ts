@@ -40,9 +40,10 @@ export interface OpenWorkbook {
    * Puts the sheets of a template before those of the open workbook, which may be any.
    *
    * @param file an .xlsx file
-   * @returns false where this Excel cannot (before ExcelApi 1.13)
+   * @returns `opened` where this Excel can only open it as a workbook of its own (before ExcelApi 1.13); false where it cannot
+   *   do that either (before 1.8)
    */
-  insertTemplate(file: Uint8Array): Promise<boolean>
+  insertTemplate(file: Uint8Array): Promise<'inserted' | 'opened' | false>
 
   /**
    * Puts the combined list into a table on a sheet of its own, in any workbook; or, where that is there already, brings it up

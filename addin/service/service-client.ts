@@ -28,6 +28,8 @@ export interface Asking {
   readonly packed?: PackedBody
   /** Bytes as they are. */
   readonly bytes?: Uint8Array<ArrayBuffer>
+  /** The answer is a file. */
+  readonly wantsBytes?: boolean
   readonly signal?: AbortSignal | undefined
   /** It may arrive twice without harm: by its nature, or because it carries an operationId. */
   readonly isRepeatable?: boolean
@@ -101,6 +103,7 @@ export class ServiceClient {
         cache: 'no-store',
         credentials: 'omit',
       })
+      if (answer.ok && asking.wantsBytes) return new Uint8Array(await answer.arrayBuffer()) as T
       const text = await answer.text()
       const json = text === '' ? null : (JSON.parse(text) as unknown)
       if (!answer.ok) throw troubleOf(answer.status, json, answer.headers.get('retry-after'))

@@ -7,7 +7,7 @@ import { html } from '../portal/html.ts'
 import { builtFolder } from './built-folder.ts'
 
 /** Pages by name: `/addin/<name>.html`. */
-export const addInPages = ['pane', 'commands', 'result'] as const
+export const addInPages = ['pane', 'commands', 'result', 'signed-in'] as const
 export type AddInPage = (typeof addInPages)[number]
 
 /** Excel on the web frames the pages from these hosts; on desktops they are no frames. */

@@ -53,7 +53,8 @@ export const addInRoutes =
     const paneData = new PaneDataFiles(app.service.db)
     app.get('/addin/data.json', { config }, async (_request, reply) => {
       const files = await paneData.files()
-      return reply.header('cache-control', 'no-cache').send(files)
+      const provider = app.accounts.services.provider?.name ?? null
+      return reply.header('cache-control', 'no-cache').send({ ...files, provider })
     })
     app.get(
       '/addin/data/:file',

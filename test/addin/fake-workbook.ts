@@ -163,9 +163,9 @@ export class FakeWorkbook implements OpenWorkbook {
   }
 
   /** Sheets are no matter here. */
-  async insertTemplate(): Promise<boolean> {
+  async insertTemplate(): Promise<'inserted'> {
     this.meetTrouble()
-    return true
+    return 'inserted'
   }
 
   async combine(list: CombinedList, { sheetName }: CombinedWords): Promise<CombinedOutcome> {

@@ -39,6 +39,11 @@ export interface ExcelHostOptions {
   /** `https://cinnabar.test`. */
   readonly siteOrigin: string
   readonly site: Site
+  /**
+   * Origins that the browser reaches by itself, the add-in's own among them if need be: where cookies, redirections and windows
+   * have to be as they are outside of a test. Nobody checks their certificates.
+   */
+  readonly realOrigins?: readonly string[]
   readonly isReadOnly?: boolean
   /** The pages share one runtime, as a manifest can ask for; ours does not. */
   readonly hasSharedRuntime?: boolean
@@ -109,7 +114,10 @@ export class ExcelHost {
   }
 
   static async open(browser: Browser, options: ExcelHostOptions): Promise<ExcelHost> {
-    const context = await browser.newContext({ locale: options.locale ?? 'en-US' })
+    const context = await browser.newContext({
+      locale: options.locale ?? 'en-US',
+      ignoreHTTPSErrors: options.realOrigins !== undefined,
+    })
     const page = await context.newPage()
     const host = new ExcelHost(options, context, page)
     page.on('pageerror', (error) => host.pageErrors.push(error.message))
@@ -121,6 +129,7 @@ export class ExcelHost {
       const url = new URL(request.url())
       if (url.origin === hostOrigin)
         return route.fulfill({ contentType: 'text/html', body: '<!doctype html><body>' })
+      if (options.realOrigins?.includes(url.origin)) return route.continue()
       if (url.origin !== options.siteOrigin) {
         host.strayRequests.push(url.href)
         return route.abort()

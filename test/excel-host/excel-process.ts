@@ -31,8 +31,8 @@ export interface Traffic {
   largestAnswer: number
 }
 
-/** The API levels that volume-licensed Excel 2019, Excel 2021 and the newest npm office.js go by. */
-export type ExcelLevel = '1.7' | '1.14' | '1.15'
+/** The API levels that volume-licensed Excel 2019, an Excel in between, Excel 2021 and the newest npm office.js go by. */
+export type ExcelLevel = '1.7' | '1.12' | '1.14' | '1.15'
 
 export interface ProcessOptions {
   readonly level: ExcelLevel

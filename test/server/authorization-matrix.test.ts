@@ -45,6 +45,7 @@ const matrix: Readonly<Record<string, string>> = {
   'POST /invitation': 'public',
   'POST /sign-in/provider': 'public',
   'GET /sign-in/provider/return': 'public',
+  'GET /sign-in/pane': 'public',
   'POST /api/v1/sign-in/codes': 'public',
   'POST /api/v1/sign-in': 'public',
   'POST /api/v1/sign-in/invitations': 'public',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Browser, Frame } from 'playwright-core'
+import type { AccountServices } from '../../../server/accounts/account-services.ts'
 import { buildPages } from '../../../server/addin/build-pages.ts'
 import { buildApp } from '../../../server/app.ts'
 import { getCycle, getReporter } from '../../../server/cycles/register.ts'
@@ -33,11 +34,12 @@ export interface PaneService {
   close(): Promise<void>
 }
 
-export async function startPaneService(): Promise<PaneService> {
+/** @param overrides where people sign in otherwise than by a code from a mail */
+export async function startPaneService(overrides: Partial<AccountServices> = {}): Promise<PaneService> {
   await buildPages()
   const folder = await mkdtemp(join(tmpdir(), 'cinnabar-pane-'))
   const service = await openService({ dataFolder: folder, databaseUrl: null })
-  const accounts = testAccounts({ publicUrl: () => siteOrigin })
+  const accounts = testAccounts({ publicUrl: () => siteOrigin, ...overrides })
   const app = await buildApp({ service, machineSecret: 'unused', accounts, maxUploadBytes: 20_000_000 })
   await app.ready()
   return {

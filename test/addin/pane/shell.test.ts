@@ -1,4 +1,6 @@
+import type { Frame } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createInvitation, standingOf } from '../../../server/accounts/invitations.ts'
 import { languages } from '../../../templates/definition.ts'
 import type { PaneFiles } from '../../../templates/pane-files.ts'
 import { hasChromium } from '../../excel-host/chromium.ts'
@@ -20,7 +22,8 @@ describe('the data files', () => {
   it('[AH19] are named after what is in them, may be kept for ever, and tell nobody’s address', async () => {
     const index = await service.app.inject({ url: '/addin/data.json' })
     expect(index.headers['cache-control']).toBe('no-cache')
-    const { texts, sheets, ...others } = index.json() as PaneFiles
+    const { texts, sheets, provider, ...others } = index.json() as PaneFiles
+    expect(provider).toBe(null)
     expect(Object.keys(texts)).toEqual([...languages])
     const sheet = `${sheets}/2025-2026/bcrc-scrc-sen/0/fr.json`
     for (const address of [...Object.values(texts), ...Object.values(others), sheet]) {
@@ -91,27 +94,52 @@ describe.skipIf(!hasChromium)('the pane', { timeout: 300_000 }, () => {
     await stage.close()
   })
 
-  it('[AH31] in an empty workbook says where to get a template, and puts one in for who is signed in', async () => {
+  it('[AH31] in an empty workbook says where to get a template, and puts one in for who signs in there', async () => {
     const stage = await openPane({ ...desk, workbook: emptyWorkbook(), level: '1.14', width: 320 })
     const { host, frame } = stage
     await frame.getByText('Once you are signed in').waitFor()
     expect(await violations(frame)).toEqual([])
-    const person = await signIn(desk.service.app, 'focalPoint', ['bcrc-scrc-sen'])
-    await frame.evaluate((token) => {
-      const storage = (
-        globalThis as unknown as { localStorage: { setItem(key: string, text: string): void } }
-      ).localStorage
-      storage.setItem('cinnabar.refreshToken', token)
-    }, person.refreshToken)
-    const signedIn = await host.openPage('/addin/pane.html')
-    await signedIn.getByRole('button', { name: 'Insert the template here' }).waitFor()
-    expect(await violations(signedIn)).toEqual([])
-    await signedIn.getByRole('button', { name: 'Insert the template here' }).click()
-    await signedIn.getByRole('heading', { name: 'BCRC-SCRC Senegal' }).waitFor()
+    await signInOnTheCard(frame)
+    await frame.getByRole('button', { name: 'Insert the template here' }).waitFor()
+    expect(await violations(frame)).toEqual([])
+    await photograph(frame, 'empty-workbook')
+    await frame.getByRole('button', { name: 'Insert the template here' }).click()
+    await frame.getByRole('heading', { name: 'BCRC-SCRC Senegal' }).waitFor()
     expect(host.workbook.tables.some(({ name }) => name === 'Activities')).toBe(true)
     expect(host.pageErrors).toEqual([])
     await stage.close()
   })
+
+  it.each([
+    ['1.12', 'the template was opened as a new workbook', 1],
+    ['1.7', 'This Excel cannot take sheets', 0],
+  ] as const)('[AH31] in Excel with ExcelApi %s says “%s”', async (level, sentence, opened) => {
+    const stage = await openPane({ ...desk, workbook: emptyWorkbook(), level })
+    const { host, frame } = stage
+    await signInOnTheCard(frame)
+    await frame.getByRole('button', { name: 'Insert the template here' }).click()
+    await frame.locator('.message').filter({ hasText: sentence }).waitFor()
+    expect(host.workbook.sheets.map(({ name }) => name)).toEqual(['Sheet1'])
+    expect(host.workbook.openedBeside).toHaveLength(opened)
+    for (const file of host.workbook.openedBeside) {
+      const { identity } = await desk.service.service.reader.read(file)
+      expect(identity).toMatchObject({ reporterCode: 'bcrc-scrc-sen', language: 'en' })
+    }
+    expect(host.pageErrors).toEqual([])
+    await stage.close()
+  })
+
+  /** With the code of an invitation, so that no mail has to be waited for. */
+  async function signInOnTheCard(frame: Frame): Promise<void> {
+    const { accountId } = await signIn(desk.service.app, 'focalPoint', ['bcrc-scrc-sen'])
+    const { context } = desk.service.app.accounts
+    const standing = await standingOf(context.db, accountId)
+    const wanted = { ...standing, purpose: 'connect', name: null, email: null } as const
+    const { code } = await createInvitation(context, wanted, accountId)
+    await frame.getByRole('button', { name: 'I have a code already' }).click()
+    await frame.getByLabel('Your code').fill(code)
+    await frame.getByRole('button', { name: 'Sign in', exact: true }).click()
+  }
 
   it('[AH22] has no fault that axe finds on the overview and in the choice of language, in six languages and both themes, 320 wide', async () => {
     const workbook = await desk.service.template('bcrc-scrc-sen', 'fr')

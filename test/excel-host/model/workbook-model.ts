@@ -56,6 +56,8 @@ export class WorkbookModel {
   onSelectionChange: (change: SelectionChange) => void = () => {}
   /** The file that it can be saved into; null where its sheets are of more than one file. */
   base: WorkbookFile | null = null
+  /** Files that the add-in had opened as workbooks of their own: nothing more is done with them here. */
+  readonly openedBeside: Uint8Array[] = []
   private serials = 0
 
   get url(): string {

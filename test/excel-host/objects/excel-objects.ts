@@ -82,6 +82,10 @@ export function workbookObject(workbook: WorkbookModel, page: PageState): HostOb
       },
       insertWorksheetsFromBase64: (base64: string, options?: InsertOptions) =>
         insertWorksheets(workbook, base64, options ?? {}),
+      // What `Excel.createWorkbook` asks of Excel on the web.
+      createAndOpenWorkbook: (base64: string) => {
+        workbook.openedBeside.push(Buffer.from(base64, 'base64'))
+      },
       _RemoveReference: (reference: string) => {
         page.kept.delete(reference)
       },

@@ -1,4 +1,4 @@
-/** Signing in, in place of whatever needs somebody: an address, then the code from the mail. No window opens. */
+/** Signing in, in place of whatever needs somebody: an address, then the code from the mail. A window opens for an identity provider only. */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useDesk } from './use-desk.ts'
@@ -13,7 +13,8 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
 }
 
 function SignInForm() {
-  const { desk, of, isBusy, say } = useDesk()
+  const { pane, desk, of, state, isBusy, say } = useDesk()
+  const { provider } = pane.data
   const [hasCode, setHasCode] = useState(false)
   const [text, setText] = useState('')
   const isCode = of.asked !== null || hasCode
@@ -56,6 +57,15 @@ function SignInForm() {
         <button type="submit" class="primary" disabled={isBusy}>
           {say(isCode ? 'signIn.enter' : 'signIn.send')}
         </button>
+        {provider && !isCode && (
+          <button
+            type="button"
+            disabled={isBusy || !state.isOnline}
+            onClick={() => void desk.signInByWindow()}
+          >
+            {say('signIn.provider', { provider })}
+          </button>
+        )}
       </div>
       <button type="button" class="link" onClick={() => turn(!isCode)}>
         {say(isCode ? 'signIn.back' : 'signIn.hasPaper')}
