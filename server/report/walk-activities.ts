@@ -58,24 +58,25 @@ export async function* walkActivities(db: Db, of: WalkRequest): AsyncGenerator<r
 }
 
 /**
- * `walkActivities` for those who walk the same rows again and again: the first `mostKept` rows are read once, those beyond in
- * every walk, so that memory has a bound. They are kept for as long as the function is.
+ * `walkActivities` for those who walk the same rows again and again: up to `mostKept` rows are read once and kept for as long as
+ * the function is. Where there are more, none are: a share of them would save little.
  */
 export function keptWalk(
   db: Db,
   of: WalkRequest,
   mostKept: number,
 ): () => AsyncGenerator<readonly SnapshotActivity[]> {
-  const kept: Batch[] = []
+  let kept: Batch[] | null = []
   let room = mostKept
   return async function* walk() {
     let at = 0
     for (let place: Place | null = beginning; place !== null; at++) {
-      const batch: Batch = kept[at] ?? (await readBatch(db, of, place))
+      const batch: Batch = kept?.[at] ?? (await readBatch(db, of, place))
       // Several may be walking at once: only whoever comes to the end of what is kept adds to it.
-      if (at === kept.length && batch.counted.length <= room) {
-        kept.push(batch)
+      if (at === kept?.length) {
         room -= batch.counted.length
+        if (room < 0) kept = null
+        else kept.push(batch)
       }
       if (batch.counted.length > 0) yield batch.counted
       place = batch.next

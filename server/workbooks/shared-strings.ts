@@ -4,6 +4,7 @@ import { cellText } from './row-xml-text.ts'
 /** More different texts than this are not "few": the rest stay in their cells, so that memory stays flat. */
 const mostTexts = 100_000
 const longestText = 2_000
+const pieceLength = 64 * 1024
 
 export class SharedStrings {
   private readonly added = new Map<string, number>()
@@ -26,11 +27,16 @@ export class SharedStrings {
     return index
   }
 
-  /** The finished part. Only after all rows have been written. */
-  toXml(): string {
+  /** The finished part, in pieces. Only after all rows have been written. */
+  *toXml(): Generator<Uint8Array> {
     const count = this.existingCount + this.added.size
     let xml = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" uniqueCount="${count}">${this.existing}`
-    for (const text of this.added.keys()) xml += `<si><t xml:space="preserve">${cellText(text)}</t></si>`
-    return `${xml}</sst>`
+    for (const text of this.added.keys()) {
+      xml += `<si><t xml:space="preserve">${cellText(text)}</t></si>`
+      if (xml.length < pieceLength) continue
+      yield Buffer.from(xml, 'utf8')
+      xml = ''
+    }
+    yield Buffer.from(`${xml}</sst>`, 'utf8')
   }
 }

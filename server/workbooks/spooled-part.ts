@@ -18,8 +18,8 @@ export interface DeflatedPart {
 }
 
 /** Several blocks may wait, so that those who write the parts need not wait for each. */
-const deflating = { memLevel: 9, chunkSize: 128 * 1024, highWaterMark: 2 * 1024 * 1024 }
-const kept = 4 * 1024 * 1024
+const deflating = { memLevel: 9, chunkSize: 128 * 1024, highWaterMark: 1024 * 1024 }
+const kept = 2 * 1024 * 1024
 const pieceLength = 1024 * 1024
 
 /** Call `write` for what there is, one after the other, then `close`; `discard` in any case. */

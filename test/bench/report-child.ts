@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { openDatabase } from '../../server/db/open-database.ts'
+import { useSmallCache } from '../../server/db/small-cache.ts'
 import { writeReport } from '../../server/report/formats/report-format.ts'
 import { rowsOfList } from '../../server/report/list-source.ts'
 import { planReport } from '../../server/report/plan-report.ts'
@@ -13,6 +14,7 @@ import { FileSink } from '../../server/workbooks/byte-sinks.ts'
 const [folder, cycleKey, out, what] = process.argv.slice(2) as [string, string, string, 'report' | 'cells']
 const request = { cycleKey, language: 'en', status: 'draft' } as const
 const db = await openDatabase({ folder })
+await useSmallCache(db)
 if (what === 'report') {
   const sink = await FileSink.create(out)
   await writeReport(await planned(), 'xlsx', sink)

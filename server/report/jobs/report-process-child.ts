@@ -1,5 +1,6 @@
 /** The process that makes one report: started by `report-process`, never by hand. It has its own connection and memory. */
 import { openDatabase } from '../../db/open-database.ts'
+import { useSmallCache } from '../../db/small-cache.ts'
 import { ServiceError } from '../../errors.ts'
 import { FileSink } from '../../workbooks/byte-sinks.ts'
 import { buildReport } from '../build-report.ts'
@@ -17,6 +18,7 @@ process.on('message', (task: ReportTask) => {
 async function make({ location, request, path }: ReportTask): Promise<void> {
   const db = await openDatabase(location)
   try {
+    await useSmallCache(db)
     const sink = await FileSink.create(path)
     const built = await buildReport(db, request, sink, (share) => say({ progress: Math.floor(share * 100) }))
     await sink.close()

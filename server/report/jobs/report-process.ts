@@ -28,7 +28,15 @@ export interface MadeReport {
 }
 
 const program = fileURLToPath(new URL('./report-process-child.ts', import.meta.url))
-const heapMegabytes = 2_000
+/**
+ * Rows come and go: what is dropped soon is best dropped early, and a heap that may grow to any size need not do so at once.
+ * Without these a report of 30,000 rows takes 280 MB more.
+ */
+export const reportProcessFlags = [
+  '--max-old-space-size=2000',
+  '--max-semi-space-size=8',
+  '--heap-growing-percent=30',
+]
 
 function translatedFiles(): NodeJS.ProcessEnv {
   const folder = getCompileCacheDir()
@@ -52,7 +60,7 @@ export async function makeReport(
   try {
     signal.throwIfAborted()
     const child = fork(program, [], {
-      execArgv: [`--max-old-space-size=${heapMegabytes}`],
+      execArgv: reportProcessFlags,
       // No secret of the service's; where translated files are kept, it need not translate them anew.
       env: translatedFiles(),
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
