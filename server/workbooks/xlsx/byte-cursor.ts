@@ -13,6 +13,9 @@ const slash = 47
 const equals = 61
 const ampersand = 38
 const semicolon = 59
+const letterM = 109
+const letterN = 110
+const letterX = 120
 
 export class ByteCursor {
   at: number
@@ -83,6 +86,13 @@ export class ByteCursor {
     }
     if (at >= end) throw notPlain
     this.at = at + 1
+  }
+
+  /** Passes over an attribute that does not matter. One that declares a namespace does. */
+  skipAttribute(name: number): void {
+    const { bytes } = this
+    if (bytes[name] === letterX && bytes[name + 1] === letterM && bytes[name + 3] === letterN) throw notPlain
+    this.skipValue()
   }
 
   /** The rest of an attribute's value. */

@@ -18,15 +18,15 @@ export interface PlainRange {
  */
 export function plainRange(bytes: Buffer, root: string, element: string): PlainRange | null {
   const start = bytes.indexOf(`<${element}`)
-  const end = bytes.indexOf(`</${element}>`)
+  // The last one: another before it, or any markup that is not an element, is nothing that the scanner passes over.
+  const end = bytes.lastIndexOf(`</${element}>`)
   if (start < 0 || end < start) return null
-  const markup = bytes.indexOf('<!')
-  if (markup >= 0 && markup < end) return null
+  const head = bytes.subarray(0, start)
+  if (head.includes('<!')) return null
   if (!isPlainRoot(bytes.toString('latin1', 0, longestHead), root)) return null
-  // Namespaces declared further in, or prefixes that are declared for ours: not to be decided here.
+  // Namespaces declared further in, or prefixes that are declared for ours: not to be decided here. (Within, the scanner looks.)
   const behindRoot = bytes.indexOf('>', bytes.indexOf(`<${root}`))
-  const declaration = bytes.indexOf('xmlns', behindRoot)
-  if (declaration >= 0 && declaration < end) return null
+  if (behindRoot < start && head.includes('xmlns', behindRoot)) return null
   return { start: start + 1 + element.length, end }
 }
 

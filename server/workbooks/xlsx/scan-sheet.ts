@@ -65,7 +65,7 @@ class SheetScanner {
         // Twice is no XML: the walk says so.
         if (index !== absent) throw notPlain
         index = this.rowIndex()
-      } else cursor.skipValue()
+      } else cursor.skipAttribute(name)
       name = cursor.nextAttribute()
     }
     collector.openRow(index)
@@ -73,7 +73,7 @@ class SheetScanner {
     for (;;) {
       if (cursor.skipSpaces() !== less) throw notPlain
       if (bytes[cursor.at + 1] === slash) break
-      this.scanCell()
+      if (!this.scanUsualCell()) this.scanCell()
     }
     cursor.expect('</row>')
   }
@@ -82,6 +82,76 @@ class SheetScanner {
     const number = this.wholeNumber()
     if (number === 0) throw notPlain
     return number - 1
+  }
+
+  /**
+   * `<c r="AB12" s="3" t="s"><v>45</v></c>`, with or without format and type, or blank: nearly all cells are written so. False where
+   * it is anything else, and nothing was passed.
+   */
+  private scanUsualCell(): boolean {
+    const { cursor } = this
+    const { bytes } = cursor
+    let { at } = cursor
+    if (bytes[at + 1] !== letterC || bytes[at + 2] !== 32 || bytes[at + 3] !== letterR) return false
+    if (bytes[at + 4] !== equals || bytes[at + 5] !== quote) return false
+    at += 6
+    const first = at
+    let column = 0
+    for (let letter = bytes[at]! - 64; letter > 0 && letter <= 26; letter = bytes[++at]! - 64)
+      column = column * 26 + letter
+    if (at === first || at - first > 3) return false
+    const digits = at
+    let row = 0
+    for (let digit = bytes[at]! - 48; digit >= 0 && digit <= 9; digit = bytes[++at]! - 48)
+      row = row * 10 + digit
+    if (bytes[at] !== quote || at === digits || at - digits > 7) return false
+    at++
+    let style = 0
+    if (
+      bytes[at] === 32 &&
+      bytes[at + 1] === letterS &&
+      bytes[at + 2] === equals &&
+      bytes[at + 3] === quote
+    ) {
+      at += 4
+      const start = at
+      for (let digit = bytes[at]! - 48; digit >= 0 && digit <= 9; digit = bytes[++at]! - 48)
+        style = style * 10 + digit
+      if (bytes[at] !== quote || at === start || at - start > 5) return false
+      at++
+    }
+    let isShared = false
+    if (bytes[at] === 32) {
+      // ` t="s"`
+      if (bytes[at + 1] !== letterT || bytes[at + 2] !== equals || bytes[at + 3] !== quote) return false
+      if (bytes[at + 4] !== letterS || bytes[at + 5] !== quote) return false
+      isShared = true
+      at += 6
+    }
+    if (bytes[at] === slash && bytes[at + 1] === greater) {
+      cursor.at = at + 2
+      this.collector.openCell(column - 1, row - 1, '', style)
+      this.collector.closeCell(null, null)
+      return true
+    }
+    if (bytes[at] !== greater || bytes[at + 1] !== less || bytes[at + 2] !== letterV) return false
+    if (bytes[at + 3] !== greater) return false
+    at += 4
+    const start = at
+    let number = 0
+    for (let digit = bytes[at]! - 48; digit >= 0 && digit <= 9; digit = bytes[++at]! - 48)
+      number = number * 10 + digit
+    if (at === start || at - start > 15) return false
+    cursor.at = at
+    if (!cursor.isAhead('</v></c>')) {
+      cursor.at = first - 6
+      return false
+    }
+    cursor.at = at + 8
+    this.collector.openCell(column - 1, row - 1, isShared ? 's' : '', style)
+    if (isShared) this.collector.closeSharedString(number)
+    else this.collector.closeNumber(number)
+    return true
   }
 
   private scanCell(): void {
@@ -117,7 +187,7 @@ class SheetScanner {
       if (letter === letterR) this.scanAddress()
       else if (letter === letterS) this.style = this.wholeNumber()
       else if (letter === letterT) this.type = this.cellType()
-      else cursor.skipValue()
+      else cursor.skipAttribute(name)
       name = cursor.nextAttribute()
     }
     return name
@@ -222,7 +292,7 @@ class SheetScanner {
     if (next !== greater && next !== slash && next !== 32) throw notPlain
     let name = cursor.nextAttribute()
     while (name >= 0) {
-      cursor.skipValue()
+      cursor.skipAttribute(name)
       name = cursor.nextAttribute()
     }
     return name
@@ -239,7 +309,7 @@ class SheetScanner {
       if (bytes[name] === letterT && bytes[name + 1] === equals) isShared = cursor.value() === 'shared'
       else if (bytes[name] === letterS && bytes[name + 1] === letterI && bytes[name + 2] === equals)
         number = cursor.value()
-      else cursor.skipValue()
+      else cursor.skipAttribute(name)
       name = cursor.nextAttribute()
     }
     let text = ''

@@ -19,15 +19,30 @@ export function scanStrings(bytes: Buffer, budget: ReadingBudget): string[] | nu
 
 function stringsOf(cursor: ByteCursor, budget: ReadingBudget): string[] {
   const strings: string[] = []
-  skipTag(cursor)
+  skipRoot(cursor)
   while (cursor.skipSpaces() !== -1) {
-    cursor.expect('<si')
-    const text = skipTag(cursor) === emptyTagEnd ? '' : richText(cursor)
+    const text = nextText(cursor)
     budget.takeSharedText()
     budget.takeCharacters(text.length)
     strings.push(decodeEscapes(text))
   }
   return strings
+}
+
+function nextText(cursor: ByteCursor): string {
+  // Nearly all are written so.
+  if (cursor.isAhead('<si><t>')) {
+    const start = cursor.at
+    cursor.at += 7
+    const text = cursor.text()
+    if (cursor.isAhead('</t></si>')) {
+      cursor.at += 9
+      return text
+    }
+    cursor.at = start
+  }
+  cursor.expect('<si')
+  return skipTag(cursor) === emptyTagEnd ? '' : richText(cursor)
 }
 
 /** The texts inside one item put together, up to its end; formats of runs are passed over, phonetic guides give up. */
@@ -60,11 +75,16 @@ function skipRunTag(cursor: ByteCursor): void {
   } else throw notPlain
 }
 
+/** The rest of the root's own tag, which declares the namespaces. */
+function skipRoot(cursor: ByteCursor): void {
+  while (cursor.nextAttribute() >= 0) cursor.skipValue()
+}
+
 /** Attributes and end of a tag whose name was passed. */
 function skipTag(cursor: ByteCursor): number {
   let name = cursor.nextAttribute()
   while (name >= 0) {
-    cursor.skipValue()
+    cursor.skipAttribute(name)
     name = cursor.nextAttribute()
   }
   return name
