@@ -27,8 +27,22 @@ export interface Fingerprint {
   readonly isBlank: boolean
 }
 
+/** Values never change, and those that are stored are held against what is sent again and again. */
+const known = new WeakMap<
+  ActivityValues,
+  { readonly of: readonly FieldDefinition[]; readonly print: Fingerprint }
+>()
+
 /** @param fields the fields that a reporter fills in */
 export function fingerprintOf(fields: readonly FieldDefinition[], values: ActivityValues): Fingerprint {
+  const found = known.get(values)
+  if (found?.of === fields) return found.print
+  const print = makeFingerprint(fields, values)
+  known.set(values, { of: fields, print })
+  return print
+}
+
+function makeFingerprint(fields: readonly FieldDefinition[], values: ActivityValues): Fingerprint {
   return {
     values,
     title: titleProfile(textOf(values[identifyingFields.title])),

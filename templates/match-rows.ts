@@ -227,7 +227,13 @@ function comparisonOf(fields: readonly FieldDefinition[], input: MatchInput) {
     given.set(activity, [...(given.get(activity) ?? []), claim])
   }
   const stored = input.stored.map((one) => lazily(() => fingerprintOf(fields, one.values)))
-  const givenPrints = new Map([...given].map(([activity, claims]) => [activity, claims.map(printOfClaim)]))
+  // A version that is the stored one needs no second look.
+  const givenPrints = new Map(
+    [...given].map(([activity, claims]) => [
+      activity,
+      claims.filter((claim) => claim.given !== input.stored[activity]!.values).map(printOfClaim),
+    ]),
+  )
   const index = lazily<CandidateIndex>(() => candidateIndex(stored.map((print) => print())))
 
   function printOfClaim(claim: KeyClaim) {

@@ -15,6 +15,7 @@ import {
   type Trx,
 } from './schema.ts'
 import { storableRow } from './storable-text.ts'
+import { storedValues } from './stored-values.ts'
 import { timeOrderedId } from './time-ordered-id.ts'
 
 /** What names an activity report, and never changes. */
@@ -306,6 +307,6 @@ function toCurrentActivity(row: ActivityReportRow): CurrentActivity {
     warningCount,
     withdrawn: row.isWithdrawn === 1,
     withdrawalProposed: row.isWithdrawalProposed === 1,
-    values: JSON.parse(row.valuesJson) as ActivityValues,
+    values: storedValues(row.valuesJson),
   }
 }

@@ -6,6 +6,7 @@ import { selectByKeys } from './batches.ts'
 import type { ChangePoint } from './change-log.ts'
 import { preparedByKeys } from './prepared-query.ts'
 import type { ActivityReportRow, ActivityRevisionRow, ChangeChannel, Db } from './schema.ts'
+import { storedValues } from './stored-values.ts'
 
 /** One state that an activity report was in. Contents are empty once erased. */
 export interface Revision {
@@ -149,7 +150,7 @@ export function toRevision(row: ActivityRevisionRow): Revision {
     rowKey: row.rowKey,
     withdrawn: row.isWithdrawn === 1,
     withdrawalProposed: row.isWithdrawalProposed === 1,
-    values: JSON.parse(row.valuesJson ?? '{}') as ActivityValues,
+    values: storedValues(row.valuesJson ?? '{}'),
     raw: row.rawJson === null ? null : (JSON.parse(row.rawJson) as RawCells),
     extra: JSON.parse(row.extraJson ?? '{}') as Record<string, string>,
     issues: JSON.parse(row.issuesJson ?? '[]') as Issue[],

@@ -1,10 +1,10 @@
 /** What of a return a workbook does not have as it is now. */
-import type { ActivityValues } from '../../templates/activity.ts'
 import type { TemplateDefinition } from '../../templates/definition.ts'
 import { paneLimits, type ServerRow, type TakeAllReason } from '../../templates/pane-protocol.ts'
 import { getStand } from '../db/change-log.ts'
 import { preparedByKeys, preparedQuery } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
+import { storedValues } from '../db/stored-values.ts'
 import type { PanePlace } from './pane-sync-place.ts'
 import { storedBaseHash } from './stored-base-hash.ts'
 
@@ -90,7 +90,7 @@ function rowsQuery(db: Db, { reporterCode, cycleKey }: OfReturn) {
 }
 
 function toServerRow(template: TemplateDefinition, row: StoredRow): Omit<ServerRow, 'rowKey'> {
-  const values = JSON.parse(row.valuesJson) as ActivityValues
+  const values = storedValues(row.valuesJson)
   return {
     activityReportId: row.activityReportId,
     reference: row.reference,

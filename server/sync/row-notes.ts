@@ -22,10 +22,11 @@ export interface RowNotes {
   readonly extra: Readonly<Record<string, string>>
 }
 
-/** Values and notes as one set of fields. */
+/** Values and notes as one set of fields; the very same where there are none. */
 export function withNotes(values: ActivityValues, { comment, extra }: RowNotes): ActivityValues {
   const notes: Record<string, FieldValue> = {}
   if (comment) notes[commentKey] = comment
+  else if (Object.keys(extra).length === 0) return values
   const columns = Object.entries(extra).sort(([one], [other]) => (one < other ? -1 : 1))
   if (columns.length > 0) notes[extraKey] = JSON.stringify(Object.fromEntries(columns))
   return { ...values, ...notes }
@@ -40,8 +41,9 @@ export function notesOf(full: ActivityValues): RowNotes {
   }
 }
 
-/** The values of such a set, without its notes. */
+/** The values of such a set, without its notes; the very same where it has none. */
 export function valuesOf(full: ActivityValues): ActivityValues {
+  if (full[commentKey] === undefined && full[extraKey] === undefined) return full
   const { [commentKey]: _, [extraKey]: __, ...values } = full
   return values
 }
