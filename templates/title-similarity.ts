@@ -55,12 +55,19 @@ function gramsOf(folded: string): Uint32Array {
  * From 0 (nothing in common) to 1 (the same but for case, accents and punctuation). Words and short runs of letters count
  * half each, so that neither another word order nor another ending makes a title a stranger. Symmetric. Two blank titles
  * have nothing in common.
+ *
+ * @param least what is less than that may come out as 0: for most titles that is soon found out
  */
-export function titleSimilarity(one: TitleProfile, other: TitleProfile): number {
+export function titleSimilarity(one: TitleProfile, other: TitleProfile, least = 0): number {
   if (one.folded === '' || other.folded === '') return 0
   if (one.folded === other.folded) return 1
-  return (shareOfWords(one.words, other.words) + shareOfGrams(one.grams, other.grams)) / 2
+  const words = shareOfWords(one.words, other.words)
+  const grams = shareOfGrams(one.grams, other.grams, 2 * least - words - rounding)
+  return grams === null ? 0 : (words + grams) / 2
 }
+
+/** So that what is just enough is never given up. */
+const rounding = 1e-9
 
 function shareOfWords(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   const [few, many] = one.size <= other.size ? [one, other] : [other, one]
@@ -69,13 +76,17 @@ function shareOfWords(one: ReadonlySet<string>, other: ReadonlySet<string>): num
   return (2 * common) / (one.size + other.size)
 }
 
-function shareOfGrams(one: Uint32Array, other: Uint32Array): number {
+/** Null where it is less than `least`, which shows before all have been looked at. */
+function shareOfGrams(one: Uint32Array, other: Uint32Array, least: number): number | null {
+  const needed = (least * (one.length + other.length)) / 2
+  if (Math.min(one.length, other.length) < needed) return null
   let common = 0
   let left = 0
   let right = 0
   while (left < one.length && right < other.length) {
     const difference = one[left]! - other[right]!
     if (difference === 0) common++
+    else if (common + Math.min(one.length - left, other.length - right) < needed) return null
     if (difference <= 0) left++
     if (difference >= 0) right++
   }
