@@ -126,14 +126,24 @@ interface Pair {
  * rows matters only between rows that are alike in everything: there the first one wins.
  */
 export function matchRows(input: MatchInput): MatchResult {
+  return stepsTaken(matchSteps(input))
+}
+
+/** The same, pausing after each row. */
+export function* matchSteps(input: MatchInput): Generator<void, MatchResult> {
   const fields = reportedFields(input.fields)
-  const { prints: rows, alike } = input.looked ?? stepsTaken(lookAtRows(input.fields, input.rows))
+  const { prints: rows, alike } = input.looked ?? (yield* lookAtRows(input.fields, input.rows))
   const contents = input.rows.map(({ values }) =>
     lazily(() => JSON.stringify(fields.map((field) => values[field.key] ?? null))),
   )
   const comparison = comparisonOf(fields, input)
   let isByClaims = rows.every((row) => !row.isBlank)
-  const pairs = rows.flatMap((row, position) => (row.isBlank ? [] : pairsOf(row, position)))
+  const pairs: Pair[] = []
+  for (const [position, row] of rows.entries()) {
+    if (row.isBlank) continue
+    pairs.push(...pairsOf(row, position))
+    yield
+  }
   const rowOf = new Map<number, number>()
   const pairOf = new Map<number, Pair>()
   for (const pair of pairs.sort(closestFirst((row) => contents[row]!()))) {

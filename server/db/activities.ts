@@ -15,7 +15,7 @@ import {
   type Trx,
 } from './schema.ts'
 import { storableRow } from './storable-text.ts'
-import { storedValues } from './stored-values.ts'
+import { storedText, storedValues } from './stored-values.ts'
 import { timeOrderedId } from './time-ordered-id.ts'
 
 /** What names an activity report, and never changes. */
@@ -179,13 +179,13 @@ function revisionRow(change: Change, revision: NewRevision): ActivityRevisionTab
   const row = {
     activityReportId: identity.activityReportId,
     changeNumber: change.changeNumber,
-    valuesJson: JSON.stringify(revision.values),
-    rawJson: revision.raw === null ? null : JSON.stringify(revision.raw),
+    valuesJson: storedText(revision.values),
+    rawJson: revision.raw === null ? null : storedText(revision.raw),
     extraJson: extra,
     comment: revision.comment,
     isWithdrawn: flag(revision.withdrawn),
     isWithdrawalProposed: flag(revision.withdrawalProposed),
-    issuesJson: JSON.stringify(issues),
+    issuesJson: storedText(issues),
     errorCount: issues.filter((issue) => issue.severity === 'error').length,
     warningCount: issues.filter((issue) => issue.severity === 'warning').length,
     judgedAt: change.committedAt,

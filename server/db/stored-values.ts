@@ -21,3 +21,15 @@ export function storedValues(json: string): ActivityValues {
   if (known.size > keptRows) known.delete(known.keys().next().value!)
   return values
 }
+
+const texts = new WeakMap<object, string>()
+
+/** What is going to be stored, as JSON: made before a transaction, it is at hand within. The object must not change any more. */
+export function storedText(content: object): string {
+  let text = texts.get(content)
+  if (text === undefined) {
+    text = JSON.stringify(content)
+    texts.set(content, text)
+  }
+  return text
+}

@@ -71,7 +71,7 @@ export async function importWorkbook(
     const contentDigest = digestOf(content)
     const operationId = request.operationId ?? (await operationIdOf(deps, sha256, contentDigest))
     const sync: SyncRequest = { ...content, operationId }
-    const prepared = await prepareSync(db, sync, contentDigest)
+    const prepared = await prepareSync(db, sync, { now, requestDigest: contentDigest })
     // One commit for the file and its rows: neither is ever there without the other.
     return await db.transaction().execute(async (trx) => {
       const response = await storeSync(trx, prepared, deps)

@@ -1,5 +1,11 @@
 /** Sent rows, matched with what is stored of their return. */
-import { type LookedAtRows, type MatchResult, matchRows } from '../../templates/match-rows.ts'
+import {
+  type LookedAtRows,
+  type MatchInput,
+  type MatchResult,
+  matchRows,
+  matchSteps,
+} from '../../templates/match-rows.ts'
 import { fullOf, type ReturnState } from './return-state.ts'
 import type { SentRow } from './sent-row.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -11,8 +17,17 @@ export function matchSentRows(
   context: SyncContext,
   looked?: LookedAtRows,
 ): MatchResult {
+  return matchRows(matchInputOf(sent, state, context, looked))
+}
+
+/** The same, pausing after each row. */
+export function matchSentSteps(...of: Parameters<typeof matchSentRows>): Generator<void, MatchResult> {
+  return matchSteps(matchInputOf(...of))
+}
+
+function matchInputOf(...[sent, state, context, looked]: Parameters<typeof matchSentRows>): MatchInput {
   const stored = [...state.activities, ...state.carried]
-  return matchRows({
+  return {
     fields: context.template.fields,
     rows: sent.map(({ row, full, reference }) => ({
       rowNumber: row.rowNumber,
@@ -27,5 +42,5 @@ export function matchSentRows(
       reference: activity.reference,
       values: fullOf(activity),
     })),
-  })
+  }
 }

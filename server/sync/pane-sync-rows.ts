@@ -15,18 +15,23 @@ export interface TakenRows {
   readonly refused: ReadonlyMap<number, PaneRowResult>
 }
 
-/** @param fields the keys that cells may have */
-export function takeRows(
+/**
+ * Pauses after each row.
+ *
+ * @param fields the keys that cells may have
+ */
+export function* takeRows(
   sent: readonly unknown[],
   fields: ReadonlySet<FieldKey>,
   language: Language,
-): TakenRows {
+): Generator<void, TakenRows> {
   const rows: SheetRow[] = []
   const refused = new Map<number, PaneRowResult>()
   for (const [position, row] of sent.entries()) {
     const refusal = refusalOf(row, fields)
     if (refusal === null) rows.push(fromPaneRow(row as PaneRow))
     else refused.set(position, refusedResult(row, refusal, language))
+    yield
   }
   return { rows, refused }
 }

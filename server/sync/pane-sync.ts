@@ -13,6 +13,7 @@ import { protocolVersion } from '../../templates/sync-protocol.ts'
 import { inCommitGroup } from '../db/commit-group.ts'
 import { recallOperation } from '../db/operations.ts'
 import type { Db, Trx } from '../db/schema.ts'
+import { inSlices } from './in-slices.ts'
 import { readServerState, rowKeysOf, type ServerState } from './pane-sync-changes.ts'
 import { listConflicts } from './pane-sync-conflicts.ts'
 import { carryOutDecisions, type Decisions, decisionsIdOf } from './pane-sync-decisions.ts'
@@ -51,12 +52,16 @@ export async function syncPane(
   const request = message as PaneSyncRequest
   if (isPoll(request)) return answer(deps.db, place, request, nothingDone)
   const fields = new Set(place.template.fields.map((field) => field.key))
-  const taken = takeRows(message.changes, fields, message.language)
+  const taken = await inSlices(takeRows(message.changes, fields, message.language))
   const requestDigest = createHash('sha256')
     .update(canonicalJson(message as unknown as Json))
     .digest('hex')
   const syncRequest = syncRequestOf(place, request, taken)
-  const prepared = await prepareSync(deps.db, syncRequest, requestDigest, place.stand)
+  const prepared = await prepareSync(deps.db, syncRequest, {
+    now: deps.now,
+    requestDigest,
+    stand: place.stand,
+  })
   const weight = message.changes.length + (request.decisions?.length ?? 0)
   const done = await inCommitGroup(
     deps.db,

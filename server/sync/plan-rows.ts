@@ -63,7 +63,8 @@ export function needsHistory(
   })
 }
 
-export function planRows(input: PlanInput): RowPlan[] {
+/** One for each row sent, in the order of the rows. Pauses after each. */
+export function* planRows(input: PlanInput): Generator<void, RowPlan[]> {
   const activities = byId(input.state.activities)
   const carried = byId(input.state.carried)
   const historyOf = historyLookup(input)
@@ -72,13 +73,20 @@ export function planRows(input: PlanInput): RowPlan[] {
     const history = histories[position]
     return history !== undefined && !isBlank && baseOfRow(input.context.fields, full, history).isOlderCopy
   })
-  return input.sent.map((sent, position) => {
+  const plans: RowPlan[] = []
+  for (const [position, sent] of input.sent.entries()) {
+    plans.push(planRow(sent, position))
+    yield
+  }
+  return plans
+
+  function planRow(sent: SentRow, position: number): RowPlan {
     const match = input.matches[position]!
     if (match.kind !== 'known') return planUnknownRow(sent, match)
     const activity = activities.get(match.activityReportId)
     if (activity === undefined) return planCarriedRow(sent, match, carried.get(match.activityReportId)!)
     return planKnownRow(input.context, sent, match, activity, { ...histories[position]!, isFileOlder })
-  })
+  }
 }
 
 /** Looks up the history of a row; undefined for rows that are no known activity. */

@@ -1,7 +1,5 @@
 /** Writes what was planned, and says what became of each row. */
-import type { ServiceContext } from '../../templates/context.ts'
 import type { Issue } from '../../templates/issues.ts'
-import type { RowMatch } from '../../templates/match-rows.ts'
 import { hasSameValues } from '../../templates/same-values.ts'
 import type { RowResult, SyncRequest } from '../../templates/sync-protocol.ts'
 import {
@@ -16,8 +14,8 @@ import type { Change } from '../db/commit-change.ts'
 import { decideProposals, type NewProposal, type StoredProposal, saveProposals } from '../db/proposals.ts'
 import type { Trx } from '../db/schema.ts'
 import { saveWorkbookRows, type WorkbookRowBase } from '../db/workbooks.ts'
-import { judgeRow } from './judge-row.ts'
-import { plannedValues, type RowPlan } from './plan-rows.ts'
+import { isEmptied } from './judge-plans.ts'
+import type { RowPlan } from './plan-rows.ts'
 import { fullOf, fullOfRevision, type KnownRow, type ReturnState } from './return-state.ts'
 import { notesOf, valuesOf, withMissingNotes } from './row-notes.ts'
 import { storedBaseHash } from './stored-base-hash.ts'
@@ -28,8 +26,8 @@ export interface StoreInput {
   readonly state: ReturnState
   readonly request: SyncRequest
   readonly plans: readonly RowPlan[]
-  /** Rule 21, by position of the row. */
-  readonly matchIssues: ReadonlyMap<number, readonly Issue[]>
+  /** One list for each plan, as judged at the change's instant. */
+  readonly issues: readonly (readonly Issue[])[]
 }
 
 /** A row as it now is. */
@@ -41,10 +39,8 @@ interface StoredRow {
 
 /** Stores revisions, proposals and what the workbook's rows stand for. */
 export async function storeRows(trx: Trx, change: Change, input: StoreInput): Promise<RowResult[]> {
-  const judging = input.context.judgedAt(change.committedAt)
   const identities = await openReports(trx, change, input)
-  const issues = input.plans.map((plan, position) => issuesOf(plan, position, input, judging))
-  const stored = await appendPlanned(trx, change, input, identities, issues)
+  const stored = await appendPlanned(trx, change, input, identities)
   const proposals = await storeProposals(trx, change, input, stored)
   await rememberRows(trx, input, stored)
   return stored.map((row) => ({
@@ -72,42 +68,11 @@ async function openReports(
   return identities
 }
 
-function issuesOf(
-  plan: RowPlan,
-  position: number,
-  { matchIssues, state }: StoreInput,
-  judging: ServiceContext,
-): readonly Issue[] {
-  if (plan.activity === null && plan.opens === null) return []
-  const { sent } = plan
-  const found = judgeRow(
-    {
-      values: plannedValues(plan),
-      sent: isEmptied(plan) ? null : { values: sent.full, cellIssues: sent.cellIssues },
-      earlierIssues: plan.before?.issues ?? [],
-    },
-    judging,
-  )
-  return [...found, ...(matchIssues.get(position) ?? []), ...identityIssues(plan.match, state)]
-}
-
-/** Rule 21: a row that is not what its key says is told so, with the reference of what it might have been. */
-function identityIssues(match: RowMatch, { activities, carried }: ReturnState): readonly Issue[] {
-  if (match.kind !== 'separated' && match.kind !== 'doubt') return []
-  const ids = match.kind === 'separated' ? [match.insteadOf] : match.candidates
-  const others = [...activities, ...carried].filter((one) => ids.includes(one.activityReportId))
-  const params = { reference: others.map((one) => one.reference).join(', ') }
-  return match.kind === 'separated'
-    ? [{ code: '21.otherActivity', severity: 'info', field: null, params }]
-    : [{ code: '21.inDoubt', severity: 'warning', field: null, params }]
-}
-
 async function appendPlanned(
   trx: Trx,
   change: Change,
-  { plans, context, request }: StoreInput,
+  { plans, context, request, issues }: StoreInput,
   identities: ReadonlyMap<RowPlan, ReportIdentity>,
-  issues: readonly (readonly Issue[])[],
 ): Promise<StoredRow[]> {
   const revisions = new Map<RowPlan, NewRevision>()
   for (const [position, plan] of plans.entries()) {
@@ -203,10 +168,6 @@ async function rememberRows(
       : [{ ...base, baseHash: storedBaseHash(context.template, valuesOf(sent.full)) }]
   })
   await saveWorkbookRows(trx, bases)
-}
-
-function isEmptied({ match }: RowPlan): boolean {
-  return match.kind === 'known' && match.isEmptied
 }
 
 function isStoredAsSent(

@@ -1,24 +1,21 @@
 /** The one sync path: pane, upload page, command line and mail all end here. */
 import { createHash } from 'node:crypto'
 import { canonicalJson, type Json } from '../../templates/canonical.ts'
-import type { Issue } from '../../templates/issues.ts'
-import { type LookedAtRows, lookAtRows, type MatchResult } from '../../templates/match-rows.ts'
+import { stepsTaken } from '../../templates/copied-rows.ts'
+import { lookAtRows } from '../../templates/match-rows.ts'
 import type { MissingRow, RowResult, SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
 import { countReturnActivities } from '../db/activities.ts'
 import type { Stand } from '../db/change-log.ts'
 import { type Change, commitChange } from '../db/commit-change.ts'
 import { findOperation, type StoredOperation, saveOperation } from '../db/operations.ts'
-import { listProposalsOf } from '../db/proposals.ts'
 import type { Db, Trx } from '../db/schema.ts'
 import { noteReceived, saveWorkbook, saveWorkbookRows } from '../db/workbooks.ts'
 import { settleReturn } from '../returns/submit-return.ts'
-import { keepAbsentFields } from './absent-fields.ts'
-import { loadClaimedState } from './claimed-state.ts'
 import { inSlices } from './in-slices.ts'
-import { matchSentRows } from './match-sent-rows.ts'
-import { needsHistory, planRows } from './plan-rows.ts'
-import { loadReturnState, type ReturnState } from './return-state.ts'
-import { listRowHistories } from './row-histories.ts'
+import { isJudgedAlike, judgePlans } from './judge-plans.ts'
+import { isStillTrue, type PlanAhead, planAhead } from './plan-ahead.ts'
+import { planSync, type ReadRows } from './plan-sync.ts'
+import type { ReturnState } from './return-state.ts'
 import { readSentRows, type SentRow } from './sent-row.ts'
 import { storeRows } from './store-rows.ts'
 import { loadSyncContext, type SyncContext } from './sync-context.ts'
@@ -46,14 +43,7 @@ export async function syncWorkbook(
   request: SyncRequest,
   deps: SyncDependencies,
 ): Promise<SyncResponse> {
-  return storeSync(db, await prepareSync(db, request), deps)
-}
-
-/** Rows, read and looked at as far as they go by themselves. */
-interface ReadRows {
-  readonly context: SyncContext
-  readonly sent: readonly SentRow[]
-  readonly looked: LookedAtRows
+  return storeSync(db, await prepareSync(db, request, deps), deps)
 }
 
 /** A request, read: what can be done before anything is locked. */
@@ -63,26 +53,34 @@ export interface PreparedSync {
   readonly requestDigest: string
   /** Null where the operation was carried out before. */
   readonly read: ReadRows | null
+  /** Null where the rows are few; it may turn out not to hold. */
+  readonly ahead: PlanAhead | null
+}
+
+export interface Preparing {
+  readonly now: () => Date
+  /** Of the message that the request was made from, where there is one; it must cover all of it. */
+  readonly requestDigest?: string
+  /** Of the database, where the caller has looked already. */
+  readonly stand?: Stand
 }
 
 /**
  * Reads the rows, without writing or locking anything.
  *
- * @param requestDigest of the message that the request was made from, where there is one; it must cover all of it
- * @param stand of the database, where the caller has looked already
  * @throws {ServiceError} OPERATION_REUSED, REPORTER_UNKNOWN, CYCLE_UNKNOWN, TEMPLATE_UNKNOWN
  */
 export async function prepareSync(
   db: Db,
   request: SyncRequest,
-  requestDigest: string = digestOf(request),
-  stand?: Stand,
+  { now, requestDigest = digestOf(request), stand }: Preparing,
 ): Promise<PreparedSync> {
   if (await findOperation(db, request.operationId, requestDigest)) {
-    return { request, requestDigest, read: null }
+    return { request, requestDigest, read: null, ahead: null }
   }
   const context = await loadSyncContext(db, request, stand)
-  return { request, requestDigest, read: { context, ...(await inSlices(readRows(request.rows, context))) } }
+  const read = { context, ...(await inSlices(readRows(request.rows, context))) }
+  return { request, requestDigest, read, ahead: await planAhead(db, read, request, now) }
 }
 
 function* readRows(
@@ -113,18 +111,18 @@ export function digestOf(request: Omit<SyncRequest, 'operationId'>): string {
 /** The other half of `syncWorkbook`: matches, merges, checks and stores what was read. */
 export async function storeSync(
   db: Db,
-  { request, requestDigest, read }: PreparedSync,
+  { request, requestDigest, read, ahead }: PreparedSync,
   { now, actor, recordedFrom, isUndoneByCaller = false }: SyncDependencies,
 ): Promise<SyncResponse> {
   const { operationId, channel } = request
   if (read === null) return answerAgain((await findOperation(db, operationId, requestDigest))!)
-  const { context, sent, looked } = read
+  const { context } = read
   const made = { kind: 'sync', actor, channel, operationId, now, isUndoneByCaller } as const
   return commitChange(db, made, async (trx, change) => {
     // The first of two that were sent at once may have been carried out while this one waited.
     const doneMeanwhile = await findOperation(trx, operationId, requestDigest)
     if (doneMeanwhile) return answerAgain(doneMeanwhile)
-    const answer = await carryOut(trx, change, { context, request, sent, looked, recordedFrom })
+    const answer = await carryOut(trx, change, { request, read, ahead, recordedFrom })
     await saveOperation(trx, {
       operationId,
       requestDigest,
@@ -138,32 +136,28 @@ export async function storeSync(
   })
 }
 
-interface Sync extends ReadRows {
+interface Sync {
   readonly request: SyncRequest
+  readonly read: ReadRows
+  readonly ahead: PlanAhead | null
   readonly recordedFrom: string | undefined
 }
 
 async function carryOut(
   trx: Trx,
   change: Change,
-  { context, request, sent: read, looked, recordedFrom }: Sync,
+  { request, read, ahead, recordedFrom }: Sync,
 ): Promise<SyncResponse> {
-  const { state, matches, issues, isWhole } = await matchWithStored(trx, {
-    context,
-    request,
-    sent: read,
-    looked,
-  })
-  const sent = keepAbsentFields(read, { matches, state, context, presentFields: request.presentFields })
-  const matchIssues = groupIssues(issues)
-  const changed = needsHistory({ context, state, sent, matches })
-  const isCarriedSure = request.channel === 'pane'
-  const revisions = await listRowHistories(trx, { context, state, sent, matches, isCarriedSure }, changed)
-  const proposals = state.proposals ?? (await listProposalsOf(trx, changed))
-  const { workbookId, channel } = request
-  const plans = planRows({ context, state, workbookId, channel, sent, matches, revisions, proposals })
+  const { context } = read
+  const isHolding = ahead !== null && (await isStillTrue(trx, ahead, request))
+  const plan = isHolding ? ahead.plan : await planSync(trx, read, request)
+  const issues =
+    isHolding && isJudgedAlike(ahead.judgedAt, change.committedAt)
+      ? ahead.issues
+      : stepsTaken(judgePlans(plan, change.committedAt))
+  const { state, isWhole, plans } = plan
   await saveArrival(trx, change, { context, request, state })
-  const results = await storeRows(trx, change, { context, state, request, plans, matchIssues })
+  const results = await storeRows(trx, change, { context, state, request, plans, issues })
   const missing = request.isWholeWorkbook ? await noteMissing(trx, state, results) : []
   const place = { reporterCode: context.reporterCode, cycleKey: context.cycle.cycleKey }
   const outcome = await settleReturn(trx, change, context, {
@@ -189,32 +183,15 @@ async function carryOut(
   }
 }
 
-/** Reads what is stored only as far as the rows name it, where that decides which row is which; else all of the return. */
-async function matchWithStored(
-  trx: Trx,
-  { context, request, sent, looked }: Omit<Sync, 'recordedFrom'>,
-): Promise<MatchResult & { readonly state: ReturnState; readonly isWhole: boolean }> {
-  const claimed = await loadClaimedState(trx, context, request, sent)
-  if (claimed !== null) {
-    const found = matchSentRows(sent, claimed, context, looked)
-    if (found.isByClaims) return { ...found, state: claimed, isWhole: false }
-  }
-  const state = await loadReturnState(trx, context, request)
-  return { ...matchSentRows(sent, state, context, looked), state, isWhole: true }
-}
-
-function groupIssues(
-  issues: readonly { readonly row: number; readonly issue: Issue }[],
-): ReadonlyMap<number, readonly Issue[]> {
-  const groups = Map.groupBy(issues, ({ row }) => row)
-  return new Map([...groups].map(([row, some]) => [row, some.map(({ issue }) => issue)]))
-}
-
 /** A workbook that this database has not made, or has forgotten, is known from now on. */
 async function saveArrival(
   trx: Trx,
   change: Change,
-  { context, request, state }: Pick<Sync, 'context' | 'request'> & { readonly state: ReturnState },
+  {
+    context,
+    request,
+    state,
+  }: Pick<Sync, 'request'> & { readonly context: SyncContext; readonly state: ReturnState },
 ): Promise<void> {
   const { workbookId, language, templateVersion } = request
   if (workbookId === null || state.workbook !== undefined) return

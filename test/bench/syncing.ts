@@ -39,8 +39,10 @@ const databases = ['SQLite', 'PostgreSQL'].filter((name) => (option('database') 
 export async function benchSyncing(run: BenchRun): Promise<readonly BenchLine[]> {
   const names = [...Object.keys(parts), fullPart]
   const unknown = run.parts.filter((part) => !names.includes(part))
-  if (unknown.length > 0)
-    throw new Error(`There is no part ${unknown.join(', ')}. There are: ${names.join(', ')}.`)
+  if (unknown.length > 0) {
+    console.error(`There is no part ${unknown.join(', ')}. There are: ${names.join(', ')}.`)
+    process.exit(2)
+  }
   const asked = run.parts.length > 0 ? run.parts : names
   for (const database of databases) {
     const folder = await mkdtemp(join(tmpdir(), 'cinnabar-bench-'))
