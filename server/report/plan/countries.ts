@@ -127,17 +127,16 @@ function helpTable(context: PlanContext): PlanTable {
   }
 }
 
-/** What the short heads of the columns stand for. */
-function helpKey({ words, dimensions, definition }: PlanContext): PlanTable | null {
+/**
+ * What the short heads of the columns stand for. A text, no second table: the head of the only table of a sheet is printed again on
+ * each of its pages.
+ */
+function helpKey({ words, dimensions, definition }: PlanContext): Block | null {
   const dimension = dimensions.get(definition.helpDimension)!
   const shortened = dimension.codes.filter((code) => dimension.shortLabel(code) !== dimension.label(code))
   if (shortened.length === 0) return null
-  return {
-    kind: 'table',
-    title: dimension.title,
-    columns: [{ key: 'label', header: words.t('column.label'), width: 34 }],
-    rows: shortened.map((code): PlanCell[] => [say(dimension.label(code))]),
-  }
+  const names = new Intl.ListFormat(words.language, { type: 'unit', style: 'long' })
+  return { kind: 'paragraph', text: `${dimension.title}: ${names.format(shortened.map(dimension.label))}` }
 }
 
 /** Distinct Parties (deposited by the end of the period) of one kind, counted over the table of countries. */

@@ -25,6 +25,8 @@ const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/rel
 const drawingNamespaces =
   'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 const unitsInPixel = 9525
+/** On the very edge of its row the frame would be printed on the page before too, and with each repeated title. */
+const belowEdge = 3 * unitsInPixel
 /** Elements of a worksheet that the schema wants after its drawing. */
 const afterDrawing =
   /<(legacyDrawing|legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|tableParts|extLst)\b/
@@ -54,7 +56,7 @@ export function addCharts(parts: XlsxParts, charts: readonly PlacedChart[]): voi
 
 /** Fixed in size, so that the columns below may be as wide as their tables want. */
 function anchorXml({ row, width, height, description }: PlacedChart, number: number, link: string): string {
-  const from = `<xdr:from><xdr:col>0</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>${row - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>`
+  const from = `<xdr:from><xdr:col>0</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>${row - 1}</xdr:row><xdr:rowOff>${belowEdge}</xdr:rowOff></xdr:from>`
   const size = `<xdr:ext cx="${Math.round(width * unitsInPixel)}" cy="${Math.round(height * unitsInPixel)}"/>`
   const name = `<xdr:cNvPr id="${number + 1}" name="Chart ${number}" descr="${xmlText(description)}"/>`
   const reference = `<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:r="${relationships}" r:id="${link}"/>`
