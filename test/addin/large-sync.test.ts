@@ -50,7 +50,7 @@ describe.skipIf(!hasChromium)('a large sync', () => {
           asked.push({
             path: pathname,
             bytesSent: request.body?.length ?? 0,
-            bytesAnswered: Buffer.byteLength(answer!.body as Uint8Array),
+            bytesAnswered: Buffer.byteLength(answer.body as Uint8Array),
           })
         return answer
       },

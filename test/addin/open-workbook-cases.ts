@@ -83,9 +83,12 @@ export async function excelStage(hosted: HostedWorkbook): Promise<Stage> {
   for (const [column, cell] of sheet.rows.get(activitiesRows.keys - 1) ?? [])
     columns.set(String(cell.value).split(' ')[0]!, column)
   const place = (rowNumber: number, column: string) => `${columnLetter(columns.get(column)!)}${rowNumber}`
-  for (const [index, row] of stageRows.entries())
-    for (const [column, text] of Object.entries(row))
-      host.person.type(sheet.name, place(firstRow + index, column), text)
+  host.person.typeAll(
+    sheet.name,
+    stageRows.flatMap((row, index) =>
+      Object.entries(row).map(([column, text]) => [place(firstRow + index, column), text] as const),
+    ),
+  )
   const faults: Partial<Record<WorkbookErrorCode, Fault>> = {
     cellEditing: 'cellEditing',
     busy: 'tooManyRequests',

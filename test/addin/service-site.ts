@@ -1,8 +1,8 @@
 /** The real service as the web site of the test's Excel: every request of the browser goes into the app, without a socket. */
 import type { FastifyInstance } from 'fastify'
-import type { Site } from '../excel-host/excel-host.ts'
+import type { SiteAnswer, SiteRequest } from '../excel-host/excel-host.ts'
 
-export function serviceSite(app: FastifyInstance): Site {
+export function serviceSite(app: FastifyInstance): (request: SiteRequest) => Promise<SiteAnswer> {
   return async ({ method, url, headers, body }) => {
     const answer = await app.inject({
       method: method as 'GET',

@@ -27,8 +27,10 @@ export interface SiteRequest {
   readonly body: Buffer | null
 }
 
-/** The add-in's web site, inside the test: undefined where there is no such page. */
-export type Site = (request: SiteRequest) => Promise<SiteAnswer | undefined> | SiteAnswer | undefined
+/** The add-in's web site, inside the test: undefined where there is no such page, `cut` where no answer arrives. */
+export type Site = (
+  request: SiteRequest,
+) => Promise<SiteAnswer | 'cut' | undefined> | SiteAnswer | 'cut' | undefined
 
 export interface ExcelHostOptions {
   /** Bytes of an .xlsx file. */
@@ -140,6 +142,7 @@ export class ExcelHost {
         headers: request.headers(),
         body: request.postDataBuffer(),
       })
+      if (answer === 'cut') return route.abort('connectionreset')
       const { status = 200, headers = {}, body } = answer ?? { status: 404, body: 'Not found' }
       return route.fulfill({ status, headers: { ...headers }, body: Buffer.from(body as Uint8Array) })
     })

@@ -24,11 +24,21 @@ export class Person {
 
   /** Types into one cell. */
   type(sheetName: string, address: string, content: CellValue): void {
-    const { sheet, area } = this.place(sheetName, address)
-    this.remember(sheet)
-    sheet.enter(area.top, area.left, content)
-    this.growTable(sheet, area)
-    this.workbook.changed(sheet, area)
+    this.typeAll(sheetName, [[address, content]])
+  }
+
+  /**
+   * Types into one cell after the other, all of it one thing to take back: what undo needs is a copy of the sheet, which takes
+   * longer than the typing.
+   */
+  typeAll(sheetName: string, cells: Iterable<readonly [address: string, content: CellValue]>): void {
+    this.remember(this.workbook.sheetNamed(sheetName))
+    for (const [address, content] of cells) {
+      const { sheet, area } = this.place(sheetName, address)
+      sheet.enter(area.top, area.left, content)
+      this.growTable(sheet, area)
+      this.workbook.changed(sheet, area)
+    }
   }
 
   /** Somebody else types into one cell of the same workbook (co-authoring). This person cannot undo it. */

@@ -1,6 +1,8 @@
 /** Sync where Excel or the line is in trouble, and Sync from the ribbon with the pane closed: what is said, and what is in the sheet. */
+import { gunzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { PaneSyncRequest } from '../../../templates/pane-protocol.ts'
 import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
 import type { Fault } from '../../excel-host/faults.ts'
 import { parseArea } from '../../excel-host/model/address.ts'
@@ -20,6 +22,9 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
   let service: PaneService
   let browser: Browser
   let stage: PaneStage
+  /** Operations of the syncs that reached the service, and how many answers to them get lost from now on. */
+  const sent: string[] = []
+  let answersToLose = 0
   beforeAll(async () => {
     browser = await startChromium()
     service = await startPaneService()
@@ -32,6 +37,16 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
       rows: typedRows().slice(0, 2),
       level: '1.7',
       locale: 'fr-FR',
+      losesAnswer: (request) => {
+        if (request.method !== 'POST' || !request.url.pathname.endsWith('/sync')) return false
+        const packed = request.headers['content-encoding'] === 'gzip'
+        const text = (packed ? gunzipSync(request.body!) : request.body!).toString()
+        const { operationId, changes } = JSON.parse(text) as Pick<PaneSyncRequest, 'operationId' | 'changes'>
+        // Without changes it only asks how things stand.
+        if (changes.length === 0) return false
+        sent.push(operationId)
+        return --answersToLose >= 0
+      },
     })
     await signInByMail(stage.frame, service, 'awa@example.org')
   }, 240_000)
@@ -151,6 +166,49 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
     await frame.getByText(say('fate.accepted', { count: 2 })).waitFor()
     expect(stage.value('activity_id', 1)).toMatch(/-000[12]$/)
   })
+
+  it.each([
+    [1, 'comes again by itself'],
+    [4, 'says so, and the next sync comes again'],
+  ])(
+    '[AH91] meets %d lost answers of a service that has stored all: it %s, under the same operation',
+    async (lost) => {
+      const { host, frame } = stage
+      const revisions = async () =>
+        (await service.service.db.selectFrom('activityRevision').select('activityReportId').execute()).length
+      const before = await revisions()
+      stage.type('results', 0, `Dit avant la coupure (${lost}).`)
+      sent.length = 0
+      answersToLose = lost
+      await frame.getByRole('button', { name: say('sync.start') }).click()
+      await expect.poll(() => sent.length, { timeout: 60_000 }).toBeGreaterThan(0)
+      // While nobody knows: the next words in another cell of the same row.
+      stage.type('donors', 0, `FEM ${lost}`)
+      await frame.locator('.job').waitFor({ state: 'detached', timeout: 120_000 })
+      if (lost > 3) {
+        expect(await frame.locator('.message.problem').innerText()).toContain(
+          say('service.offline').slice(0, 30),
+        )
+        await press(frame, say('sync.start'))
+      }
+      await frame.getByText(say('fate.accepted', { count: 1 })).waitFor()
+      expect(new Set(sent.slice(0, lost + 1)).size).toBe(1)
+      // What was typed meanwhile goes with the next one; one that finds an earlier one cut off does both.
+      if (lost <= 3) {
+        await press(frame, say('sync.start'))
+        await frame.getByText(say('fate.accepted', { count: 1 })).waitFor()
+      }
+      expect(stage.value('results', 0)).toBe(`Dit avant la coupure (${lost}).`)
+      expect(stage.value('donors', 0)).toBe(`FEM ${lost}`)
+      // One for the words before, one for those meanwhile: nothing is doubled.
+      expect(await revisions()).toBe(before + 2)
+      expect(new Set(sent).size).toBe(2)
+      expect(host.process.areEventsOn).toBe(true)
+      await press(frame, say('sync.start'))
+      await frame.getByText(say('sync.nothing')).waitFor()
+      expect(await revisions()).toBe(before + 2)
+    },
+  )
 
   it('[AH67] from the ribbon with the pane closed sends and writes the same, and brings others’ changes', async () => {
     const { host, frame } = stage

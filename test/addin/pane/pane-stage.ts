@@ -13,7 +13,7 @@ import { issueTemplate } from '../../../server/workbooks/issue-template.ts'
 import type { Language } from '../../../templates/definition.ts'
 import { columnLetter } from '../../../templates/reading/column-letter.ts'
 import { activitiesRows } from '../../../templates/workbook-layout.ts'
-import { ExcelHost } from '../../excel-host/excel-host.ts'
+import { ExcelHost, type SiteRequest } from '../../excel-host/excel-host.ts'
 import type { ExcelLevel } from '../../excel-host/excel-process.ts'
 import { type TestAccounts, testAccounts } from '../../helpers/signed-in.ts'
 import { serviceSite } from '../service-site.ts'
@@ -85,6 +85,8 @@ export interface PaneStageOptions {
   readonly rows?: readonly Readonly<Record<string, string | number>>[]
   readonly colorScheme?: 'light' | 'dark'
   readonly width?: number
+  /** Asked once the service has done what a request wanted: does its answer get lost? */
+  readonly losesAnswer?: (request: SiteRequest) => boolean
 }
 
 /** Opens the pane and waits until it has read the workbook. */
@@ -93,7 +95,10 @@ export async function openPane(options: PaneStageOptions): Promise<PaneStage> {
   const host = await ExcelHost.open(browser, {
     workbook,
     siteOrigin,
-    site: serviceSite(service.app),
+    site: async (request) => {
+      const answer = await serviceSite(service.app)(request)
+      return options.losesAnswer?.(request) ? 'cut' : answer
+    },
     isReadOnly: options.isReadOnly ?? false,
     ...(level ? { level } : {}),
     ...(locale ? { locale } : {}),
@@ -106,9 +111,10 @@ export async function openPane(options: PaneStageOptions): Promise<PaneStage> {
     `${columnLetter(columns.get(column)!)}${activitiesRows.first + nth}`
   const type = (column: string, nth: number, value: string | number) =>
     host.person.type(table!.sheet.name, cell(column, nth), value)
-  rows.forEach((row, nth) => {
-    for (const [column, value] of Object.entries(row)) type(column, nth, value)
-  })
+  const typed = rows.flatMap((row, nth) =>
+    Object.entries(row).map(([column, value]) => [cell(column, nth), value] as const),
+  )
+  if (table && typed.length > 0) host.person.typeAll(table.sheet.name, typed)
   const frame = await host.openPage('/addin/pane.html')
   await showAs(frame, { colorScheme, width })
   await frame.locator('h1').waitFor()
