@@ -11,6 +11,7 @@ import { desk } from './migrations/0007-desk.ts'
 import { reportJobs } from './migrations/0008-report-jobs.ts'
 import { reportSince } from './migrations/0009-report-since.ts'
 import { outgoingMail } from './migrations/0010-outgoing-mail.ts'
+import { changeIndexDropped } from './migrations/0011-change-index-dropped.ts'
 import type { Db, Trx } from './schema.ts'
 
 /** Names are kept in the database: never rename, reorder or drop one. A list, not a folder, so that nothing depends on files being there. */
@@ -25,6 +26,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-report-jobs': reportJobs,
   '0009-report-since': reportSince,
   '0010-outgoing-mail': outgoingMail,
+  '0011-change-index-dropped': changeIndexDropped,
 }
 
 /**
