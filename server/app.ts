@@ -18,6 +18,7 @@ import { answerErrors } from './http/error-answers.ts'
 import { lazyCompilers } from './http/lazy-compilers.ts'
 import { documentRoutes } from './http/openapi.ts'
 import { openapiRoutes } from './http/openapi-routes.ts'
+import { parseQuery } from './http/parse-query.ts'
 import { limitAccounts, limitAddresses } from './http/request-limits.ts'
 import { requestLog } from './http/request-log.ts'
 import { sendSecurityHeaders } from './http/security-headers.ts'
@@ -85,6 +86,7 @@ export async function buildApp({
     bodyLimit: maxUploadBytes,
     // A query or body that does not fit is refused, never bent or trimmed into shape.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
+    routerOptions: { querystringParser: parseQuery },
     schemaController: { compilersFactory: lazyCompilers },
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: true,

@@ -1,12 +1,15 @@
 /** A service with a cycle under way: returns in several states, questions, likely duplicates, mails, people. */
 
+import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { createAccount } from '../../server/accounts/accounts.ts'
+import { createInvitation } from '../../server/accounts/invitations.ts'
 import { buildApp } from '../../server/app.ts'
 import { editReporter } from '../../server/cycles/manage-reporters.ts'
 import type { Db } from '../../server/db/schema.ts'
 import { makeMailing } from '../../server/mail/mailings/mailings.ts'
 import { sendDueMailings } from '../../server/mail/mailings/send-mailings.ts'
+import { putMail } from '../../server/mail/outbox/outgoing-mails.ts'
 import { askQuestion } from '../../server/questions/ask-and-answer.ts'
 import { editAsOfficer } from '../../server/returns/edit-as-officer.ts'
 import { seedCycle } from '../../server/seed/seed-data.ts'
@@ -166,4 +169,21 @@ export async function deskAddresses(db: Db): Promise<string[]> {
     '/register/reporters/new',
     '/people',
   ]
+}
+
+/** The invitation of somebody, in a mail that waits to be sent. @returns the mail's id */
+export async function aWaitingMail({ accounts }: FastifyInstance, name: string): Promise<string> {
+  const { context } = accounts
+  const mail = { to: 'x@un.example', subject: 's', text: 't', html: 'h', language: 'en' }
+  const wanted = {
+    purpose: 'invite',
+    role: 'officer',
+    reporterCodes: [],
+    name,
+    email: 'waits@un.example',
+    language: 'en',
+    accountId: null,
+  } as const
+  const { invitation } = await createInvitation(context, wanted, 'program')
+  return putMail(context, mail, { kind: 'invitation', invitationId: invitation.invitationId })
 }

@@ -10,7 +10,7 @@ import { seedCycle } from '../../../server/seed/seed-data.ts'
 import { languages } from '../../../templates/definition.ts'
 import { violations } from '../../addin/pane/axe.ts'
 import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
-import { aDesk, deskAddresses } from '../../helpers/a-desk.ts'
+import { aDesk, aWaitingMail, deskAddresses } from '../../helpers/a-desk.ts'
 import { signIn } from '../../helpers/signed-in.ts'
 
 const output = join(import.meta.dirname, '../../output/desk')
@@ -21,6 +21,7 @@ async function anOpenDesk() {
   const desk = await aDesk('SQLite')
   await listCandidates(desk.db, { cycleKey: seedCycle.cycleKey })
   const officer = await signIn(desk.app, 'officer')
+  await aWaitingMail(desk.app, 'Inès Sané')
   await desk.app.listen({ host: '127.0.0.1', port: 0 })
   const origin = `http://127.0.0.1:${(desk.app.server.address() as AddressInfo).port}`
   const browser = await startChromium()

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createInvitation } from '../../../server/accounts/invitations.ts'
 import { getStoredReporter } from '../../../server/cycles/manage-reporters.ts'
 import { getCycle } from '../../../server/cycles/register.ts'
 import { getNewestChange } from '../../../server/db/change-log.ts'
@@ -11,11 +10,10 @@ import type { Db } from '../../../server/db/schema.ts'
 import { listCandidates } from '../../../server/duplicates/list-candidates.ts'
 import { showPair } from '../../../server/duplicates/show-pair.ts'
 import { listMailings } from '../../../server/mail/mailings/mailings.ts'
-import { putMail } from '../../../server/mail/outbox/outgoing-mails.ts'
 import { listQuestionsOf } from '../../../server/questions/read-questions.ts'
 import { seedCycle } from '../../../server/seed/seed-data.ts'
 import { languages, textDirection } from '../../../templates/definition.ts'
-import { aDesk, deskAddresses, hostile } from '../../helpers/a-desk.ts'
+import { aDesk, aWaitingMail, deskAddresses, hostile } from '../../helpers/a-desk.ts'
 import { databases } from '../../helpers/database.ts'
 import { senegal } from '../../helpers/secretariat.ts'
 import { type SignedInPerson, signIn } from '../../helpers/signed-in.ts'
@@ -218,19 +216,7 @@ describe.each(databases)('what the desk’s forms do, on %s', (name) => {
 
   it('[OM9] mails that wait or were given up are shown with the reason', async () => {
     const { context } = app.accounts
-    const mail = { to: 'x@un.example', subject: 's', text: 't', html: 'h', language: 'en' }
-    const wanted = {
-      purpose: 'invite',
-      role: 'officer',
-      reporterCodes: [],
-      name: 'Waits <b>long</b>',
-      email: 'waits@un.example',
-      language: 'en',
-      accountId: null,
-    } as const
-    const { invitation } = await createInvitation(context, wanted, 'program')
-    const { invitationId } = invitation
-    const mailId = await putMail(context, mail, { kind: 'invitation', invitationId })
+    const mailId = await aWaitingMail(app, 'Waits <b>long</b>')
     const page = async () => (await look(app, '/mailings', officer)).body
     expect(await page()).toMatch(/waits@un\.example[\s\S]*?Invitation[\s\S]*?waits to be sent/)
     expect(await page()).not.toContain('<b>long')

@@ -55,6 +55,15 @@ describe('what stands around every page', () => {
     expect(unknown.statusCode).toBe(404)
   })
 
+  it('[PO61] a language that stands in an address twice counts as the last one', async () => {
+    const ask = (url: string) => service.app.inject({ url, headers: { accept: 'text/html' } })
+    const page = await ask('/personal-data?lang=en&lang=fr')
+    expect([page.statusCode, page.body.includes('<html lang="fr"')]).toEqual([200, true])
+    const signIn = await ask('/sign-in?lang=xx&lang=ar&next=%2Fdesk')
+    expect([signIn.statusCode, signIn.body.includes('<html lang="ar"')]).toEqual([200, true])
+    expect((await ask('/sign-in?next=%2Fdesk&next=%2Faccount')).statusCode).toBe(400)
+  })
+
   it('[PO4] what came of a form is said once, and only what the service itself left', async () => {
     service.app.get('/left', { config: { roles: 'public' } }, async (_request, reply) => {
       leaveNotice(service.app, reply, { area: 'accounts', key: 'page.role', params: { role: '<i>x</i>' } })
