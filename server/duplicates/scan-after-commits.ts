@@ -11,7 +11,7 @@ export interface BackgroundScan {
   wake(): void
   /** When all that was asked for is done. Never rejects. */
   settle(): Promise<void>
-  /** Like `settle`, but what has not been begun is left to whoever asks for it. */
+  /** Gives up what is in hand: a large cycle takes long at this pace, and whoever asks for it looks again. */
   stop(): Promise<void>
 }
 
@@ -36,7 +36,12 @@ export function createBackgroundScan(
       isWoken = false
       const { changeNumber } = await getNewestChange(db)
       for (const { cycleKey } of await listCycles(db))
-        await scanNewRevisions(db, { cycleKey, through: changeNumber, pace: 'background' })
+        await scanNewRevisions(db, {
+          cycleKey,
+          through: changeNumber,
+          pace: 'background',
+          signal: stopping.signal,
+        })
     }
   }
   const scan: BackgroundScan = {
@@ -44,7 +49,9 @@ export function createBackgroundScan(
       if (stopping.signal.aborted) return
       isWoken = true
       running ??= run()
-        .catch(onFailure)
+        .catch((error) => {
+          if (!stopping.signal.aborted) onFailure(error)
+        })
         .finally(() => {
           running = null
           // Woken while the last look was ending.

@@ -29,13 +29,20 @@ export async function scanNewRevisions(
     cycleKey,
     through,
     pace = 'asked',
-  }: { readonly cycleKey: string; readonly through: number; readonly pace?: Pace },
+    signal,
+  }: {
+    readonly cycleKey: string
+    readonly through: number
+    readonly pace?: Pace
+    /** Gives up, and leaves what is not stored yet to whoever looks next. */
+    readonly signal?: AbortSignal
+  },
 ): Promise<string> {
   const scan = await openDuplicateScan(db, cycleKey)
   if (scan.throughChangeNumber >= through) return scan.scanId
   const desk = deskOf(db)
   if (pace === 'asked') desk.asking++
-  const turns = new Turns(() => (desk.asking > 0 ? 'asked' : pace))
+  const turns = new Turns(() => (desk.asking > 0 ? 'asked' : pace), signal)
   const done = desk.queue.then(() => catchUp(db, desk, { cycleKey, through }, turns))
   desk.queue = done.catch(() => undefined)
   return done.finally(() => {

@@ -17,11 +17,16 @@ export class Turns {
   #busy = performance.eventLoopUtilization()
   readonly #pace: () => Pace
 
-  constructor(pace: () => Pace = () => 'asked') {
+  readonly #signal: AbortSignal | undefined
+
+  constructor(pace: () => Pace = () => 'asked', signal?: AbortSignal) {
     this.#pace = pace
+    this.#signal = signal
   }
 
+  /** @throws where the work is no longer wanted */
   take(): Promise<void> | undefined {
+    this.#signal?.throwIfAborted()
     const pace = this.#pace()
     if (performance.now() - this.#since < slice[pace]) return undefined
     return pace === 'asked' ? this.#begin(nextTurn()) : this.#begin(delay(this.#rest()))

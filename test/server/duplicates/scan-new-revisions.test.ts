@@ -166,6 +166,22 @@ describe.each(databases)('the search for duplicates on %s', (name) => {
       .executeTakeFirstOrThrow()
     expect(throughChangeNumber).toBe(changeNumber)
   })
+
+  it('[DU19] a service that stops does not look to the end; whoever asks then finds all', async () => {
+    const db = await freshDatabase(name)
+    await seedSmall(db)
+    for (const reporter of reporters.slice(0, 2)) await storeActivities(db, reporter, [texts[0]!])
+    const { changeNumber } = await getNewestChange(db)
+    const asked = { cycleKey, through: changeNumber, pace: 'background' } as const
+    await expect(scanNewRevisions(db, { ...asked, signal: AbortSignal.abort() })).rejects.toThrow()
+    expect(await db.selectFrom('duplicatePair').selectAll().execute()).toEqual([])
+    const failures: unknown[] = []
+    const scan = createBackgroundScan(db, (error) => failures.push(error))
+    scan.wake()
+    await scan.stop()
+    expect(failures).toEqual([])
+    expect(await foundPairsAsOf(db, { cycleKey, asOf: changeNumber })).toHaveLength(1)
+  })
 })
 
 async function live(db: Db, acts: readonly Act[]): Promise<void> {
