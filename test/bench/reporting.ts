@@ -13,7 +13,7 @@ import { buildApp } from '../../server/app.ts'
 import { loadCodeLists } from '../../server/cycles/load-code-lists.ts'
 import { appendRevisions, insertActivities } from '../../server/db/activities.ts'
 import { commitChange } from '../../server/db/commit-change.ts'
-import { reportProcessFlags } from '../../server/report/jobs/report-process.ts'
+import { reportProcessEnvironment, reportProcessFlags } from '../../server/report/jobs/report-process.ts'
 import { seedCycle, seedReporters } from '../../server/seed/seed-data.ts'
 import { openService } from '../../server/service.ts'
 import { manyActivities } from '../helpers/many-activities.ts'
@@ -75,14 +75,11 @@ async function large(dataFolder: string, count: number): Promise<BenchLine[]> {
   const cells = join(dataFolder, 'cells.jsonl')
   const peerFile = join(dataFolder, 'peer.xlsx')
   const child = (out: string, what: string) =>
-    run(process.execPath, [
-      ...reportProcessFlags,
-      join(import.meta.dirname, 'report-child.ts'),
-      dataFolder,
-      cycleKey,
-      out,
-      what,
-    ])
+    run(
+      process.execPath,
+      [...reportProcessFlags, join(import.meta.dirname, 'report-child.ts'), dataFolder, cycleKey, out, what],
+      { env: reportProcessEnvironment(join(dataFolder, 'translated')) },
+    )
   await child(cells, 'cells')
   const ours: Taken[] = []
   const theirs: Taken[] = []

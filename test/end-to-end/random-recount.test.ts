@@ -219,6 +219,8 @@ describe.skipIf(!hasOpenpyxl)('random cycles', () => {
           ]
           // LibreOffice reckons some of them anew: in the long run every fifth.
           const isRecalculated = isLong && hasLibreOffice && runs++ % 5 === 0
+          // Whoever has to break it off knows how far it came.
+          if (isLong) console.log(`Cycle ${runs}${isRecalculated ? ', recalculated' : ''}`)
           const files = [...paths, ...(isRecalculated ? await recalculateReports(paths) : [])]
           for (const [nth, sheets] of (await readReports(files)).entries()) {
             const status = nth % 2 === 0 ? 'draft' : 'final'
