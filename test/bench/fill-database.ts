@@ -40,8 +40,9 @@ export async function prepareReturns(
 export function fillDatabase(dataFolder: string, activities: number): void {
   const database = new DatabaseSync(join(dataFolder, databaseFileName))
   try {
-    // Nothing to go back to: what is written is written once.
-    database.exec('pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -500000')
+    // Written once: left as a log, all of it would be copied into the database in the end. Node's SQLite refuses to turn the journal
+    // off; in memory it holds only the few pages that were there before.
+    database.exec('pragma journal_mode = memory; pragma synchronous = off; pragma cache_size = -500000')
     const { there } = database.prepare('select count(*) as there from activity').get() as { there: number }
     const copies = Math.max(0, Math.ceil(activities / there) - 1)
     database.exec('begin')
