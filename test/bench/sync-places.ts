@@ -52,7 +52,7 @@ export function startService(dataFolder: string, databaseUrl?: string): Promise<
     dataFolder,
     databaseUrl === undefined
       ? {}
-      : { CINNABAR_DATABASE_URL: databaseUrl, CINNABAR_SECRET_KEY: 'a secret of the bench' },
+      : { CINNABAR_DATABASE_URL: databaseUrl, CINNABAR_SECRET_KEY: 'a secret of the bench, long enough' },
   )
 }
 
