@@ -84,7 +84,9 @@ function memoryOf(pid: number): number {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
     const theirs = children === '' ? [] : children.split(' ')
-    return ownMemoryOf(pid) + theirs.reduce((sum, child) => sum + memoryOf(Number(child)), 0)
+    // One of them may end while this is added up.
+    const still = theirs.map((child) => memoryOf(Number(child))).filter((megabytes) => !Number.isNaN(megabytes))
+    return ownMemoryOf(pid) + still.reduce((sum, megabytes) => sum + megabytes, 0)
   } catch {
     return Number.NaN
   }
