@@ -5,12 +5,19 @@
 import type { ReturnedWorkbook, WorkbookContent } from '../../templates/reading/workbook-content.ts'
 import { ServiceError } from '../errors.ts'
 import type { ReaderAnswer, ReaderTask } from './reader-process-messages.ts'
-import { type Reading, ReadingProcess, type ReadingProcessOptions, readingFailed } from './reading-process.ts'
+import {
+  ProcessLost,
+  type Reading,
+  ReadingProcess,
+  type ReadingProcessOptions,
+  readingFailed,
+  waitSeconds,
+} from './reading-process.ts'
 
 export interface WorkbookReader {
   /**
-   * @throws {ServiceError} those of `readWorkbook` and `readReturn`; FILE_READING_FAILED where reading crashed or took too
-   *   long, FILE_TOO_LARGE where it needed too much memory, SERVICE_BUSY where too many files wait already
+   * @throws {ServiceError} those of `readWorkbook` and `readReturn`; FILE_READING_FAILED where reading crashed twice or took
+   *   too much of a processor, FILE_TOO_LARGE where it needed too much memory, SERVICE_BUSY where others keep it waiting for too long
    */
   read(bytes: Uint8Array): Promise<ReturnedWorkbook>
   /**
@@ -41,8 +48,6 @@ const usual: ReadingProcessOptions = {
 /** A file that is read for longer than this does not keep the next one waiting: that is read beside it. */
 const usualPatienceMs = 400
 const mostProcesses = 2
-/** What somebody is told who finds too many files waiting. */
-const waitSeconds = 20
 
 /** Starts nothing yet: the process comes with the first file. Files begin in their order, and end in it but for slow ones. */
 export function createWorkbookReader(options: WorkbookReaderOptions = {}): WorkbookReader {
@@ -74,10 +79,17 @@ class ReaderQueue {
       const isFull = this.waiting.length >= waitingFiles || this.waitingBytes + bytes.length > waitingBytes
       if (this.waiting.length > 0 && isFull)
         return reject(new ServiceError('SERVICE_BUSY', { seconds: waitSeconds }))
-      this.waiting.push({ task: { taskNumber: ++this.taskNumber, bytes, what }, resolve, reject })
-      this.waitingBytes += bytes.length
-      this.next()
+      const task = { taskNumber: ++this.taskNumber, bytes, what }
+      const orOnceMore = (error: ServiceError) =>
+        error instanceof ProcessLost ? this.wait({ task, resolve, reject }) : reject(error)
+      this.wait({ task, resolve, reject: orOnceMore })
     })
+  }
+
+  private wait(reading: Reading): void {
+    this.waiting.push(reading)
+    this.waitingBytes += reading.task.bytes.length
+    this.next()
   }
 
   async close(): Promise<void> {

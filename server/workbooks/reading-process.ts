@@ -12,7 +12,7 @@ export interface Reading {
 }
 
 export interface ReadingProcessOptions extends ReaderLimits {
-  /** How long a file may take by the clock, whoever else keeps the machine busy. */
+  /** How long a file may take by the clock: who is still not done then is kept waiting by others, and told to come again. */
   readonly timeoutMs: number
   /** JavaScript heap: garbage is collected before it counts against `memoryBytes`. */
   readonly heapMegabytes: number
@@ -21,6 +21,8 @@ export interface ReadingProcessOptions extends ReaderLimits {
 const program = fileURLToPath(new URL('./reader-process-child.ts', import.meta.url))
 /** Syncs and pages come first where the machine is busy; reading still gets a third of one core. */
 const niceness = 5
+/** What somebody is told whose file has to wait. */
+export const waitSeconds = 20
 
 /** Starts nothing yet: the process comes with the first file. Callers give it the next one when it is free. */
 export class ReadingProcess {
@@ -85,7 +87,7 @@ export class ReadingProcess {
     })
     stepBack(child)
     child.on('message', (answer: ReaderAnswer) => this.take(child, answer))
-    child.on('error', (error) => this.lose(child, readingFailed('process', error)))
+    child.on('error', (error) => this.lose(child, new ProcessLost('process', error)))
     child.on('exit', (code, signal) => this.lose(child, this.reasonOf(code, signal)))
     return child
   }
@@ -132,11 +134,19 @@ export class ReadingProcess {
   /** Out of memory ends in an abort by the engine, or in a kill by the watch or the system; the watch has a signal for time. */
   private reasonOf(code: number | null, signal: NodeJS.Signals | null): ServiceError {
     if (this.isClosed) return readingFailed('closed')
-    if (this.hasTimedOut || signal === 'SIGALRM') return readingFailed('time')
+    if (this.hasTimedOut) return new ServiceError('SERVICE_BUSY', { seconds: waitSeconds })
+    if (signal === 'SIGALRM') return readingFailed('time')
     const isOutOfMemory = signal === 'SIGABRT' || signal === 'SIGKILL' || code === 134
     return isOutOfMemory
       ? new ServiceError('FILE_TOO_LARGE', { reason: 'memory' })
-      : readingFailed(`exit ${signal ?? code}`)
+      : new ProcessLost(`exit ${signal ?? code}`)
+  }
+}
+
+/** The process ended, and no limit says that the file was why: it may be read once more. */
+export class ProcessLost extends ServiceError {
+  constructor(reason: string, cause?: unknown) {
+    super('FILE_READING_FAILED', { reason }, cause)
   }
 }
 
