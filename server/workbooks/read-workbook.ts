@@ -7,7 +7,7 @@ import { ReadingBudget } from './xlsx/cell-text.ts'
 import { readCustomProperties } from './xlsx/custom-properties-part.ts'
 import { isZip, refusalOf } from './xlsx/file-kind.ts'
 import { damaged, notAWorkbook, tooLarge } from './xlsx/file-refusals.ts'
-import { PackageParts, type Relationship } from './xlsx/package-parts.ts'
+import { type OpenPart, PackageParts, type Relationship } from './xlsx/package-parts.ts'
 import { defaultLimits, type ReadingLimits } from './xlsx/reading-limits.ts'
 import { readSharedStrings } from './xlsx/shared-strings-part.ts'
 import { readSheetCells } from './xlsx/sheet-part.ts'
@@ -39,14 +39,14 @@ function readFile(bytes: Uint8Array, limits: ReadingLimits): WorkbookContent {
   if (!workbook.sheets.some(({ relationshipId }) => relationshipId !== '')) throw damaged('noSheets')
 
   const links = parts.relationshipsOf(workbookName)
-  const read = <T>(kind: string, reader: (part: Buffer) => T, otherwise: T): T => {
+  const read = <T>(kind: string, reader: (part: OpenPart) => T, otherwise: T): T => {
     const target = links.find((link) => link.kind === kind)?.target
-    return target !== undefined && parts.has(target) ? reader(parts.read(target)) : otherwise
+    return target !== undefined && parts.has(target) ? reader(parts.open(target)) : otherwise
   }
   const budget = new ReadingBudget(limits)
   const surroundings: SheetSurroundings = {
     strings: read('sharedStrings', (part) => readSharedStrings(part, budget), []),
-    dateStyles: read('styles', readDateStyles, null),
+    dateStyles: read('styles', (part) => readDateStyles(part.whole()), null),
     isDate1904: workbook.isDate1904,
     limits,
     budget,
@@ -87,7 +87,7 @@ function readSheet(
   // Chart sheets and old macro sheets have no cells of ours.
   const rows =
     link.kind === 'worksheet'
-      ? readSheetCells(parts.read(link.target), surroundings)
+      ? readSheetCells(parts.open(link.target), surroundings)
       : new Map<number, never>()
   return { name, state, rows }
 }

@@ -108,18 +108,20 @@ export class ByteCursor {
     let at = start
     let isAscii = true
     let hasEntity = false
-    for (; at < end; at++) {
-      const byte = bytes[at]!
-      if (byte === less) break
-      if (byte === ampersand) hasEntity = true
-      else if (byte > 126) isAscii = false
-      else if (byte < 32 && byte !== 9 && byte !== 10) throw notPlain
-      // `]]>` may not stand in a text; a lone > may, but nobody writes it.
-      else if (byte === greater) throw notPlain
+    for (;;) {
+      while (kinds[bytes[at]!] === ordinary) at++
+      if (at >= end) break
+      const kind = kinds[bytes[at]!]!
+      if (kind === endsText) break
+      if (kind === beginsEntity) hasEntity = true
+      else if (kind === notAscii) isAscii = false
+      else throw notPlain
+      at++
     }
+    if (at > end) at = end
     this.at = at
-    const text = isAscii ? bytes.toString('latin1', start, at) : utf8Text(bytes, start, at)
-    return hasEntity ? decodeEntities(text) : text
+    if (hasEntity) return textWithEntities(bytes, start, at)
+    return isAscii ? bytes.toString('latin1', start, at) : utf8Text(bytes, start, at)
   }
 
   /**
@@ -139,6 +141,16 @@ export class ByteCursor {
     return false
   }
 }
+
+const [ordinary, endsText, beginsEntity, notAscii, notInText] = [0, 1, 2, 3, 4]
+
+/** What each byte is in a text. `]]>` may not stand in one; a lone > may, but nobody writes it. */
+const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte === less) return endsText
+  if (byte === ampersand) return beginsEntity
+  if (byte > 126) return notAscii
+  return byte === greater || (byte < 32 && byte !== 9 && byte !== 10) ? notInText : ordinary
+})
 
 function isUsualEntity(bytes: Buffer, at: number): boolean {
   const first = bytes[at]
@@ -183,17 +195,28 @@ const named: ReadonlyMap<string, string> = new Map([
 ])
 const longestEntity = 12
 
-function decodeEntities(text: string): string {
-  let decoded = ''
-  let from = 0
-  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', from)) {
-    const end = text.indexOf(';', at)
-    if (end < 0 || end - at > longestEntity) throw notPlain
-    const entity = text.slice(at + 1, end)
-    decoded += text.slice(from, at) + (named.get(entity) ?? numericEntity(entity))
-    from = end + 1
+/** Where texts are put together, one after the other. */
+let decoded = Buffer.allocUnsafe(65_536)
+
+/**
+ * Entities are put in their place before there is a text: one put together of slices would keep all it was made of in memory.
+ * Nothing grows by it: `&lt;` is longer than what it stands for, as is any number.
+ */
+function textWithEntities(bytes: Buffer, start: number, end: number): string {
+  if (decoded.length < end - start) decoded = Buffer.allocUnsafe(2 * (end - start))
+  let length = 0
+  for (let at = start; at < end; at++) {
+    if (bytes[at] !== ampersand) {
+      decoded[length++] = bytes[at]!
+      continue
+    }
+    const last = bytes.indexOf(semicolon, at)
+    if (last < 0 || last >= end || last - at > longestEntity) throw notPlain
+    const entity = bytes.toString('latin1', at + 1, last)
+    length += decoded.write(named.get(entity) ?? numericEntity(entity), length)
+    at = last
   }
-  return decoded + text.slice(from)
+  return utf8Text(decoded, 0, length)
 }
 
 function numericEntity(entity: string): string {

@@ -4,6 +4,7 @@ import { decodeEscapes, type ReadingBudget, readNumber, serialOfIsoDate } from '
 import { damaged, tooLarge } from './file-refusals.ts'
 import { pointsOutside } from './formula-links.ts'
 import type { ReadingLimits } from './reading-limits.ts'
+import { RowPacker } from './row-cells.ts'
 import type { DateStyles } from './styles-part.ts'
 
 export interface SheetSurroundings {
@@ -25,18 +26,16 @@ export const absent = -1
 
 /** Calls come in the order of the elements: a row, a cell, perhaps its formula, its end. */
 export class CellCollector {
-  private readonly rows = new Map<number, Map<number, RawCell>>()
+  private readonly rows = new Map<number, ReadonlyMap<number, RawCell>>()
+  private readonly packer = new RowPacker()
   private readonly around: SheetSurroundings
   /** Master formulas that reach outside, by the number under which other cells share them. */
   private readonly outsideShared = new Set<string>()
-  private readonly disordered = new Set<Map<number, RawCell>>()
   private isRowOrderKept = true
   private lastRow = -1
-  private lastColumn = -1
   private rowIndex = -1
   private hasRowNumber = false
   private columnIndex = -1
-  private cells: Map<number, RawCell> | undefined
   // The cell at hand.
   private type = ''
   private style = 0
@@ -57,8 +56,8 @@ export class CellCollector {
   private moveToRow(index: number): void {
     if (!Number.isInteger(index) || index < 0) throw damaged('rowNumber')
     if (index >= this.around.limits.rows) throw tooLarge('rows')
+    this.closeRow()
     this.rowIndex = index
-    this.cells = undefined
   }
 
   /**
@@ -99,7 +98,7 @@ export class CellCollector {
 
   /** Rows and columns ascending. */
   result(): SheetCells {
-    for (const cells of this.disordered) sortInPlace(cells)
+    this.closeRow()
     if (!this.isRowOrderKept) sortInPlace(this.rows)
     return this.rows
   }
@@ -108,26 +107,17 @@ export class CellCollector {
     if (cell === null) return
     const text = typeof cell === 'object' ? cell.value : cell
     if (typeof text === 'string') this.around.budget.takeCharacters(text.length)
-    this.cells ??= this.cellsOfRow()
-    const { cells } = this
-    if (this.columnIndex <= this.lastColumn) this.disordered.add(cells)
-    this.lastColumn = this.columnIndex
-    cells.set(this.columnIndex, cell)
+    this.packer.put(this.columnIndex, cell)
   }
 
-  private cellsOfRow(): Map<number, RawCell> {
-    let cells = this.rows.get(this.rowIndex)
-    if (cells) {
-      // A row that stands twice: its cells are put together.
-      this.disordered.add(cells)
-    } else {
-      cells = new Map()
-      this.rows.set(this.rowIndex, cells)
-      if (this.rowIndex < this.lastRow) this.isRowOrderKept = false
-      this.lastRow = this.rowIndex
-    }
-    this.lastColumn = -1
-    return cells
+  private closeRow(): void {
+    if (this.packer.isEmpty) return
+    const { rowIndex } = this
+    const before = this.rows.get(rowIndex)
+    this.rows.set(rowIndex, this.packer.take(before))
+    if (before !== undefined) return
+    if (rowIndex < this.lastRow) this.isRowOrderKept = false
+    this.lastRow = rowIndex
   }
 
   private withFormula(value: RawCell): RawCell {

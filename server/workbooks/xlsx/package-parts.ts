@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { damaged, tooLarge, unsafe } from './file-refusals.ts'
 import { relationshipKind, relationshipNamespaces } from './namespaces.ts'
 import type { ReadingLimits } from './reading-limits.ts'
-import { unpackPart } from './unpack-part.ts'
+import { unpackInPieces, unpackPart } from './unpack-part.ts'
 import { walkXml } from './walk-xml.ts'
 import { readZipDirectory, type ZipDirectory, type ZipPart } from './zip-directory.ts'
 
@@ -13,6 +13,16 @@ export interface Relationship {
   readonly kind: string
   /** Name of the part it leads to, from the root. */
   readonly target: string
+}
+
+/** A part that may be unpacked: as a whole, or piece by piece, or first so and then so. */
+export interface OpenPart {
+  /** Unpacked, as the directory says it. */
+  readonly size: number
+  /** @throws {ServiceError} as `unpackPart` */
+  whole(): Buffer
+  /** @throws {ServiceError} as `unpackInPieces` */
+  pieces(take: (piece: Buffer) => void): void
 }
 
 export class PackageParts {
@@ -38,7 +48,7 @@ export class PackageParts {
    * @throws {ServiceError} FILE_DAMAGED where there is no such part, FILE_UNSAFE where it was read before or is a bomb,
    *   FILE_TOO_LARGE
    */
-  read(name: string): Buffer {
+  open(name: string): OpenPart {
     const part = this.directory.get(name.toLowerCase())
     if (!part) throw damaged('missingPart')
     if (this.wasRead.has(part)) throw unsafe('partTwice')
@@ -46,7 +56,17 @@ export class PackageParts {
     const { partBytesRead, ratio, ratioFromBytesRead } = this.limits
     if (part.size > ratioFromBytesRead && part.size > part.packedSize * ratio) throw unsafe('ratio')
     if (part.size > partBytesRead) throw tooLarge('bytes')
-    return unpackPart(this.file, part)
+    const { file } = this
+    return {
+      size: part.size,
+      whole: () => unpackPart(file, part),
+      pieces: (take) => unpackInPieces(file, part, take),
+    }
+  }
+
+  /** The bytes of a part; throws what `open` and `unpackPart` do. */
+  read(name: string): Buffer {
+    return this.open(name).whole()
   }
 
   /** Where a part leads to inside the file; links to the outside are left out. `''` is the package itself. */

@@ -23,11 +23,16 @@ export function plainRange(bytes: Buffer, root: string, element: string): PlainR
   if (start < 0 || end < start) return null
   const head = bytes.subarray(0, start)
   if (head.includes('<!')) return null
-  if (!isPlainRoot(bytes.toString('latin1', 0, longestHead), root)) return null
   // Namespaces declared further in, or prefixes that are declared for ours: not to be decided here. (Within, the scanner looks.)
-  const behindRoot = bytes.indexOf('>', bytes.indexOf(`<${root}`))
-  if (behindRoot < start && head.includes('xmlns', behindRoot)) return null
+  const behindRoot = plainHead(bytes, root)
+  if (behindRoot < 0 || (behindRoot < start && head.includes('xmlns', behindRoot))) return null
   return { start: start + 1 + element.length, end }
+}
+
+/** Where the start tag of a plain root ends; -1 where the root is anything else. */
+export function plainHead(bytes: Buffer, root: string): number {
+  if (!isPlainRoot(bytes.toString('latin1', 0, longestHead), root)) return -1
+  return bytes.indexOf('>', bytes.indexOf(`<${root}`))
 }
 
 const rootHead = /^(?:\u00ef\u00bb\u00bf)?(?:<\?xml ([^<>?]*)\?>)?\s*<(\w+)((?:\s+[\w:.-]+="[^"<]*")*)\s*>/

@@ -2,15 +2,18 @@
 import { ByteCursor, emptyTagEnd, notPlain, tagEnd } from './byte-cursor.ts'
 import { absent, CellCollector, type SheetCells, type SheetSurroundings } from './cell-collector.ts'
 import { plainRange } from './plain-part.ts'
+import type { PiecewiseScan } from './scan-pieces.ts'
 
 /** @returns null where the XML is not plain: then it is to be walked through, from the start */
 export function scanSheet(bytes: Buffer, surroundings: SheetSurroundings): SheetCells | null {
   const range = plainRange(bytes, 'worksheet', 'sheetData')
   if (!range) return null
-  const scanner = new SheetScanner(new ByteCursor(bytes, range.start, range.end), surroundings)
+  const scanner = new SheetScanner(surroundings)
   const budgetBefore = surroundings.budget.remaining()
   try {
-    scanner.scan()
+    const cursor = new ByteCursor(bytes, range.start, range.end)
+    scanner.begin(cursor)
+    scanner.scan(cursor)
     return scanner.collector.result()
   } catch (error) {
     if (error !== notPlain) throw error
@@ -34,23 +37,29 @@ const letterS = 115
 const letterT = 116
 const letterV = 118
 
-class SheetScanner {
+/** Scans rows, those of a whole sheet at once or a few at a time. */
+export class SheetScanner implements PiecewiseScan {
+  readonly root = 'worksheet'
+  readonly element = 'sheetData'
+  readonly childEnd = '</row>'
   readonly collector: CellCollector
-  private readonly cursor: ByteCursor
+  private cursor!: ByteCursor
   // Attributes of the cell at hand.
   private column = absent
   private row = absent
   private type = ''
   private style = 0
 
-  constructor(cursor: ByteCursor, surroundings: SheetSurroundings) {
-    this.cursor = cursor
+  constructor(surroundings: SheetSurroundings) {
     this.collector = new CellCollector(surroundings)
   }
 
-  scan(): void {
-    const { cursor } = this
+  begin(cursor: ByteCursor): void {
     cursor.expect('>')
+  }
+
+  scan(cursor: ByteCursor): void {
+    this.cursor = cursor
     while (cursor.skipSpaces() !== -1) this.scanRow()
   }
 

@@ -2,6 +2,7 @@
 import { ByteCursor, emptyTagEnd, notPlain } from './byte-cursor.ts'
 import { decodeEscapes, type ReadingBudget } from './cell-text.ts'
 import { plainRange } from './plain-part.ts'
+import type { PiecewiseScan } from './scan-pieces.ts'
 
 /** @returns null where the XML is not plain: then it is to be walked through, from the start */
 export function scanStrings(bytes: Buffer, budget: ReadingBudget): string[] | null {
@@ -9,7 +10,11 @@ export function scanStrings(bytes: Buffer, budget: ReadingBudget): string[] | nu
   if (!range) return null
   const budgetBefore = budget.remaining()
   try {
-    return stringsOf(new ByteCursor(bytes, range.start, range.end), budget)
+    const scanner = new StringsScanner(budget)
+    const cursor = new ByteCursor(bytes, range.start, range.end)
+    scanner.begin(cursor)
+    scanner.scan(cursor)
+    return scanner.strings
   } catch (error) {
     if (error !== notPlain) throw error
     budget.restore(budgetBefore)
@@ -17,16 +22,30 @@ export function scanStrings(bytes: Buffer, budget: ReadingBudget): string[] | nu
   }
 }
 
-function stringsOf(cursor: ByteCursor, budget: ReadingBudget): string[] {
-  const strings: string[] = []
-  skipRoot(cursor)
-  while (cursor.skipSpaces() !== -1) {
-    const text = nextText(cursor)
-    budget.takeSharedText()
-    budget.takeCharacters(text.length)
-    strings.push(decodeEscapes(text))
+/** Scans shared texts, all of them at once or a few at a time. */
+export class StringsScanner implements PiecewiseScan {
+  readonly root = 'sst'
+  readonly element = 'sst'
+  readonly childEnd = '</si>'
+  readonly strings: string[] = []
+  private readonly budget: ReadingBudget
+
+  constructor(budget: ReadingBudget) {
+    this.budget = budget
   }
-  return strings
+
+  begin(cursor: ByteCursor): void {
+    skipRoot(cursor)
+  }
+
+  scan(cursor: ByteCursor): void {
+    while (cursor.skipSpaces() !== -1) {
+      const text = nextText(cursor)
+      this.budget.takeSharedText()
+      this.budget.takeCharacters(text.length)
+      this.strings.push(decodeEscapes(text))
+    }
+  }
 }
 
 function nextText(cursor: ByteCursor): string {

@@ -1,7 +1,9 @@
 /** The texts that cells share. */
 import { decodeEscapes, type ReadingBudget } from './cell-text.ts'
 import { sheetNamespaces } from './namespaces.ts'
-import { scanStrings } from './scan-strings.ts'
+import type { OpenPart } from './package-parts.ts'
+import { scanInPieces } from './scan-pieces.ts'
+import { StringsScanner, scanStrings } from './scan-strings.ts'
 import { walkXml, type XmlVisitor } from './walk-xml.ts'
 
 /**
@@ -9,7 +11,10 @@ import { walkXml, type XmlVisitor } from './walk-xml.ts'
  *
  * @throws {ServiceError} FILE_DAMAGED, FILE_TOO_LARGE
  */
-export function readSharedStrings(bytes: Buffer, budget: ReadingBudget): readonly string[] {
+export function readSharedStrings(part: OpenPart, budget: ReadingBudget): readonly string[] {
+  const scanner = new StringsScanner(budget)
+  if (scanInPieces(part, scanner, budget)) return scanner.strings
+  const bytes = part.whole()
   return scanStrings(bytes, budget) ?? walkStrings(bytes, budget)
 }
 

@@ -32,7 +32,8 @@ describe.each(databases)('the register as spreadsheets on %s', (name) => {
   async function edited(kind: SheetKindName, of: string, edit: Edit = () => {}, language: Language = 'en') {
     const { bytes } = await buildSheet(db, sheetKinds[kind], of, language)
     const content = readWorkbook(bytes)
-    const rows = content.sheets[0]!.rows as Map<number, Map<number, RawCell>>
+    const [sheet, ...others] = content.sheets
+    const rows = new Map([...sheet!.rows].map(([index, cells]) => [index, new Map(cells)]))
     const keys = [...rows.get(0)!.values()].map(String)
     const keyColumns = sheetKinds[kind].columns
       .filter((column) => column.isKey)
@@ -50,7 +51,7 @@ describe.each(databases)('the register as spreadsheets on %s', (name) => {
       rows.set(Math.max(...rows.keys()) + 1, row)
     }
     edit(cell, add)
-    return readSheet(content, sheetKinds[kind], of)
+    return readSheet({ ...content, sheets: [{ ...sheet!, rows }, ...others] }, sheetKinds[kind], of)
   }
 
   async function apply(kind: SheetKindName, of: string, edit: Edit) {
