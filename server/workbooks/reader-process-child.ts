@@ -7,6 +7,7 @@ import { type Language, languages } from '../../templates/definition.ts'
 import type { Messages } from '../../templates/messages.ts'
 import { minamataTemplate } from '../../templates/minamata/template.ts'
 import { headerLabels } from '../../templates/reading/read-header-labels.ts'
+import type { WorkbookContent } from '../../templates/reading/workbook-content.ts'
 import { ServiceError } from '../errors.ts'
 import { messagesOf } from '../locales.ts'
 import { readReturn } from './read-return.ts'
@@ -61,13 +62,24 @@ process.on('message', (task: ReaderTask) => {
 // Nobody is left to read for.
 process.on('disconnect', () => process.exit(0))
 
+/** Between processes only plain maps arrive as maps. */
+function inPlainMaps({ sheets, customProperties }: WorkbookContent): WorkbookContent {
+  return {
+    sheets: sheets.map(({ rows, ...sheet }) => ({
+      ...sheet,
+      rows: new Map([...rows].map(([index, cells]) => [index, new Map(cells)])),
+    })),
+    customProperties,
+  }
+}
+
 function answerTo({
   bytes,
   what,
 }: ReaderTask): Pick<ReaderAnswer, 'workbook' | 'content' | 'refusal' | 'fault'> {
   try {
     const content = readWorkbook(bytes)
-    if (what === 'content') return { content }
+    if (what === 'content') return { content: inPlainMaps(content) }
     return { workbook: readReturn(content, { template: minamataTemplate, headers }) }
   } catch (error) {
     if (error instanceof ServiceError) return { refusal: { code: error.code, details: error.details } }
