@@ -85,7 +85,9 @@ function memoryOf(pid: number): number {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
     const theirs = children === '' ? [] : children.split(' ')
     // One of them may end while this is added up.
-    const still = theirs.map((child) => memoryOf(Number(child))).filter((megabytes) => !Number.isNaN(megabytes))
+    const still = theirs
+      .map((child) => memoryOf(Number(child)))
+      .filter((megabytes) => !Number.isNaN(megabytes))
     return ownMemoryOf(pid) + still.reduce((sum, megabytes) => sum + megabytes, 0)
   } catch {
     return Number.NaN
