@@ -2,9 +2,11 @@
  * The canonical form of an activity report: what receipts are hashed over, and what is compared to find out whether a row
  * has changed. The same values give the same text in the pane and in the service, whatever order or program they came from.
  */
+
 import type { ActivityValues, FieldValue } from './activity.ts'
 import { isUnread } from './activity.ts'
 import type { FieldDefinition, TemplateDefinition } from './definition.ts'
+import { foundOnce } from './found-once.ts'
 import { sha256Hex } from './sha256.ts'
 
 /** Anything JSON can hold. A member that is undefined is left out. */
@@ -84,7 +86,7 @@ export function canonicalValues(
 ): Readonly<Record<string, Json>> {
   const canonical: Record<string, Json> = {}
   for (const [key, value] of Object.entries(values)) {
-    const field = fieldOf(template, key)
+    const field = fieldsByKey(template).get(key)
     if (field?.presence === 'system' || isBlank(value)) continue
     canonical[key] = canonicalValue(field, value)
   }
@@ -120,13 +122,7 @@ function normaliseDecimal(text: string): string {
   return match[1] === '-' && digits !== '0' ? `-${digits}` : digits
 }
 
-const fieldMaps = new WeakMap<TemplateDefinition, ReadonlyMap<string, FieldDefinition>>()
-
-function fieldOf(template: TemplateDefinition, key: string): FieldDefinition | undefined {
-  let map = fieldMaps.get(template)
-  if (!map) {
-    map = new Map(template.fields.map((field) => [field.key, field]))
-    fieldMaps.set(template, map)
-  }
-  return map.get(key)
-}
+const fieldsByKey = foundOnce(
+  (template: TemplateDefinition): ReadonlyMap<string, FieldDefinition> =>
+    new Map(template.fields.map((field) => [field.key, field])),
+)

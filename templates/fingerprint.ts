@@ -1,6 +1,8 @@
 /** What makes an activity recognisable: how close two versions of a row are, and the keys under which to look for one. */
+
 import { type ActivityValues, codesOf, type FieldValue } from './activity.ts'
 import type { FieldDefinition } from './definition.ts'
+import { foundOnce } from './found-once.ts'
 import { hasSameValues, isSameValue } from './same-values.ts'
 import { foldTitle, type TitleProfile, titleProfile, titleSimilarity, wordsOf } from './title-similarity.ts'
 
@@ -28,32 +30,25 @@ export interface Fingerprint {
 }
 
 /** Values never change, and those that are stored are held against what is sent again and again. */
-const known = new WeakMap<
-  ActivityValues,
-  { readonly of: readonly FieldDefinition[]; readonly print: Fingerprint }
->()
+const fingerprintsWith = foundOnce((fields: readonly FieldDefinition[]) =>
+  foundOnce(
+    (values: ActivityValues): Fingerprint => ({
+      values,
+      title: titleProfile(textOf(values[identifyingFields.title])),
+      localRef: foldTitle(textOf(values[identifyingFields.localRef])),
+      whenAndWhere: whenAndWhereOf(values),
+      longTexts: fields.flatMap((field) => {
+        const text = field.type === 'text' && field.isLong ? textOf(values[field.key]) : ''
+        return text === '' ? [] : [text]
+      }),
+      isBlank: fields.every((field) => values[field.key] === undefined),
+    }),
+  ),
+)
 
 /** @param fields the fields that a reporter fills in */
 export function fingerprintOf(fields: readonly FieldDefinition[], values: ActivityValues): Fingerprint {
-  const found = known.get(values)
-  if (found?.of === fields) return found.print
-  const print = makeFingerprint(fields, values)
-  known.set(values, { of: fields, print })
-  return print
-}
-
-function makeFingerprint(fields: readonly FieldDefinition[], values: ActivityValues): Fingerprint {
-  return {
-    values,
-    title: titleProfile(textOf(values[identifyingFields.title])),
-    localRef: foldTitle(textOf(values[identifyingFields.localRef])),
-    whenAndWhere: whenAndWhereOf(values),
-    longTexts: fields.flatMap((field) => {
-      const text = field.type === 'text' && field.isLong ? textOf(values[field.key]) : ''
-      return text === '' ? [] : [text]
-    }),
-    isBlank: fields.every((field) => values[field.key] === undefined),
-  }
+  return fingerprintsWith(fields)(values)
 }
 
 function whenAndWhereOf(values: ActivityValues): string {
@@ -150,15 +145,11 @@ interface FoldedText {
 }
 
 /** A row is compared with many others, and folding is most of the time: each text is folded once. */
-const foldedTexts = new WeakMap<Fingerprint, Map<string, FoldedText>>()
+const foldedTexts = foundOnce((_: Fingerprint) => new Map<string, FoldedText>())
 
 /** The beginning of a long text tells it from another, and costs little; a short one counts in full. */
 function foldedTextOf(row: Fingerprint, field: FieldDefinition & { readonly type: 'text' }): FoldedText {
-  let texts = foldedTexts.get(row)
-  if (!texts) {
-    texts = new Map()
-    foldedTexts.set(row, texts)
-  }
+  const texts = foldedTexts(row)
   let text = texts.get(field.key)
   if (!text) {
     const whole = textOf(row.values[field.key])

@@ -2,10 +2,12 @@
  * Which row of a file is which activity. A hidden key is a claim, not a fact: rows are copied with it, typed over, sorted
  * without it, and two copies of one blank file use the same keys for different activities. One look at the whole file decides.
  */
+
 import type { ActivityValues } from './activity.ts'
 import { copyIssues, findRowsAlike, type RowsAlike, stepsTaken } from './copied-rows.ts'
 import type { FieldDefinition } from './definition.ts'
 import { type Closeness, closenessOf, type Fingerprint, fingerprintOf } from './fingerprint.ts'
+import { foundOnce } from './found-once.ts'
 import type { Issue } from './issues.ts'
 import { judgeClaim, judgeContent, type Verdict } from './judge-closeness.ts'
 import { type CandidateIndex, candidateIndex } from './match-candidates.ts'
@@ -74,16 +76,9 @@ export function* lookAtRows(
 }
 
 /** One list for each template, so that what is found out about the list is kept. */
-const reported = new WeakMap<readonly FieldDefinition[], readonly FieldDefinition[]>()
-
-function reportedFields(fields: readonly FieldDefinition[]): readonly FieldDefinition[] {
-  let known = reported.get(fields)
-  if (!known) {
-    known = fields.filter((field) => field.presence !== 'system')
-    reported.set(fields, known)
-  }
-  return known
-}
+const reportedFields = foundOnce((fields: readonly FieldDefinition[]) =>
+  fields.filter((field) => field.presence !== 'system'),
+)
 
 export type RowMatch =
   /** `isEmptied`: all its cells were cleared. `base`: null where this workbook never had the activity. */

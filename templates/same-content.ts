@@ -1,4 +1,5 @@
 /** Whether two rows are to be taken for one activity by what they say, found out with as little comparing as can be. */
+
 import type { FieldValue } from './activity.ts'
 import type { FieldDefinition } from './definition.ts'
 import {
@@ -9,6 +10,7 @@ import {
   titleWeight,
   weightOf,
 } from './fingerprint.ts'
+import { foundOnce } from './found-once.ts'
 import { judgeContent, likeTitle } from './judge-closeness.ts'
 import { hasSameValues } from './same-values.ts'
 import { titleSimilarity } from './title-similarity.ts'
@@ -18,7 +20,6 @@ interface WeighedField {
   readonly weight: number
 }
 
-const weights = new WeakMap<readonly FieldDefinition[], readonly WeighedField[]>()
 /** Weights are added up in another order than the verdict does. */
 const rounding = 1e-9
 
@@ -38,7 +39,8 @@ export function isSameContent(
     !hasTitles || sharesMore(one, other) ? null : titleSimilarity(one.title, other.title, likeTitle)
   if (likeness !== null && likeness < likeTitle) return false
   const weighed = weighedFields(fields)
-  const [ownCells, otherCells] = [cellsOf(weighed, one), cellsOf(weighed, other)]
+  const cells = cellsOf(weighed)
+  const [ownCells, otherCells] = [cells(one), cells(other)]
   let evidence = 0
   for (let at = 0; at < weighed.length; at++)
     if (ownCells[at] !== undefined && otherCells[at] !== undefined) evidence += weighed[at]!.weight
@@ -67,37 +69,26 @@ export function isSameContent(
 }
 
 /** By what they are made from: few, since weights are quarters. */
-const knownMost = new Map<number, number>()
-const largestEvidence = 1_000
+const knownMost: Record<string, number> = {}
 
 /**
  * How much of the weight may be found to differ before the verdict cannot be `same` any more, whatever the rest says; negative
  * where it cannot be from the start. Agreeing more never makes two rows less alike.
  */
 function mostThatMayDiffer(title: 1 | null, evidence: number, isSameLocalRef: boolean): number {
-  const quarters = evidence * 4
-  if (!Number.isInteger(quarters) || quarters > largestEvidence)
-    return findMost(title, evidence, isSameLocalRef)
-  const key = (quarters * 2 + Number(title === null)) * 2 + Number(isSameLocalRef)
-  let most = knownMost.get(key)
-  if (most === undefined) {
-    most = findMost(title, evidence, isSameLocalRef)
-    knownMost.set(key, most)
-  }
-  return most
+  const key = `${title} ${evidence} ${isSameLocalRef}`
+  knownMost[key] ??= findMost(title, evidence, isSameLocalRef)
+  return knownMost[key]
 }
 
+/** A little more than that may be: the verdict itself decides in the end. */
 function findMost(title: 1 | null, evidence: number, isSameLocalRef: boolean): number {
-  const canBeSame = (lost: number) => canBeSameWith({ title, evidence, isSameLocalRef }, lost)
-  if (!canBeSame(0)) return -1
-  let [enough, tooMuch] = [0, evidence + 1]
-  while (tooMuch - enough > 1e-6) {
-    const middle = (enough + tooMuch) / 2
-    if (canBeSame(middle)) enough = middle
-    else tooMuch = middle
-  }
-  return tooMuch
+  let lost = evidence
+  while (lost >= 0 && !canBeSameWith({ title, evidence, isSameLocalRef }, lost)) lost -= step
+  return lost < 0 ? -1 : lost + step
 }
+
+const step = 1 / 64
 
 interface Compared {
   readonly title: number | null
@@ -117,17 +108,11 @@ function canBeSameWith({ title, evidence, isSameLocalRef }: Compared, lost: numb
 }
 
 /** A row is held against many others: its cells, in the order in which they are compared. */
-const cells = new WeakMap<Fingerprint, { readonly of: unknown; readonly cells: readonly Cell[] }>()
-type Cell = FieldValue | undefined
-
-function cellsOf(weighed: readonly WeighedField[], row: Fingerprint): readonly Cell[] {
-  let known = cells.get(row)
-  if (known?.of !== weighed) {
-    known = { of: weighed, cells: weighed.map(({ field }) => row.values[field.key]) }
-    cells.set(row, known)
-  }
-  return known.cells
-}
+const cellsOf = foundOnce((weighed: readonly WeighedField[]) =>
+  foundOnce((row: Fingerprint): readonly (FieldValue | undefined)[] =>
+    weighed.map(({ field }) => row.values[field.key]),
+  ),
+)
 
 /** False where comparing the two in full could only show that they differ: it costs little, and nearly all pairs end here. */
 export function canBeSameContent(one: Fingerprint, other: Fingerprint): boolean {
@@ -145,15 +130,10 @@ function sharesMore(one: Fingerprint, other: Fingerprint): boolean {
 }
 
 /** Without the title, what is quickly compared first. */
-function weighedFields(fields: readonly FieldDefinition[]): readonly WeighedField[] {
-  let known = weights.get(fields)
-  if (known === undefined) {
-    const isText = (field: FieldDefinition) => (field.type !== 'text' ? 0 : field.isLong ? 2 : 1)
-    known = fields
-      .filter(({ key }) => key !== identifyingFields.title)
-      .sort((a, b) => isText(a) - isText(b) || weightOf(b) - weightOf(a))
-      .map((field) => ({ field, weight: weightOf(field) }))
-    weights.set(fields, known)
-  }
-  return known
-}
+const weighedFields = foundOnce((fields: readonly FieldDefinition[]): readonly WeighedField[] => {
+  const isText = (field: FieldDefinition) => (field.type !== 'text' ? 0 : field.isLong ? 2 : 1)
+  return fields
+    .filter(({ key }) => key !== identifyingFields.title)
+    .sort((a, b) => isText(a) - isText(b) || weightOf(b) - weightOf(a))
+    .map((field) => ({ field, weight: weightOf(field) }))
+})

@@ -1,7 +1,9 @@
 /** Finds the Activities sheet and says which of its columns is which. */
+
 import { combinedMark } from '../combined-list.ts'
 import type { Language, TemplateDefinition } from '../definition.ts'
 import { languages } from '../definition.ts'
+import { foundOnce } from '../found-once.ts'
 import { helperColumnPrefix, remarksColumn, systemColumns } from '../workbook-layout.ts'
 import { shownText } from './read-cell.ts'
 import { foldHeader, type HeaderLabels } from './read-header-labels.ts'
@@ -106,20 +108,10 @@ export function isRowKeyCell(text: string): boolean {
   return text === systemColumns.rowKey || text.startsWith(`${systemColumns.rowKey} `)
 }
 
-const keySets = new WeakMap<TemplateDefinition, ReadonlySet<string>>()
-
-function knownKeys(template: TemplateDefinition): ReadonlySet<string> {
-  let keys = keySets.get(template)
-  if (!keys) {
-    keys = new Set([
-      ...template.fields.map((field) => field.key as string),
-      ...Object.values(systemColumns),
-      remarksColumn,
-    ])
-    keySets.set(template, keys)
-  }
-  return keys
-}
+const knownKeys = foundOnce(
+  (template: TemplateDefinition): ReadonlySet<string> =>
+    new Set([...template.fields.map(({ key }) => key), ...Object.values(systemColumns), remarksColumn]),
+)
 
 /** The Secretariat's own copy of everybody's rows has the same headers. */
 function isCombinedList(cells: Cells): boolean {

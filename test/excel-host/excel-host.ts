@@ -63,6 +63,9 @@ export interface PageOptions {
   readonly height?: number
 }
 
+/** Longer than anything takes on a busy machine, and shorter than a test may: what did not come is then said. */
+const patienceMs = 45_000
+
 export class ExcelHost {
   /** The open workbook, the process that answers for it and the person before it: others after `replaceWorkbook`. */
   workbook!: WorkbookModel
@@ -202,15 +205,25 @@ export class ExcelHost {
         () => true,
         () => false,
       )
-    while (!(await isReady())) await setTimeout(50)
-    while (!(await this.fire(instance, 'appCommandInvoked', invoked))) await setTimeout(20)
+    const until = performance.now() + patienceMs
+    const orGiveUp = (what: string) => {
+      if (performance.now() > until) throw new Error(`The command ${functionName}: ${what}`)
+    }
+    while (!(await isReady())) {
+      orGiveUp('its page does not get ready')
+      await setTimeout(50)
+    }
+    while (!(await this.fire(instance, 'appCommandInvoked', invoked))) {
+      orGiveUp('its page does not listen')
+      await setTimeout(20)
+    }
     await this.process.commandCompleted(id)
     return frame
   }
 
   /** Waits for the next window that the add-in opens, closes it as a person would, and gives the text that stood in it. */
   async nextPopupText(): Promise<string> {
-    const popup = await this.context.waitForEvent('page', { timeout: 0 })
+    const popup = await this.context.waitForEvent('page', { timeout: patienceMs })
     await popup.waitForLoadState()
     const status = popup.locator('[role=status]')
     await status.filter({ hasNotText: '…' }).waitFor()

@@ -41,6 +41,8 @@ const acts: Readonly<Record<string, () => void>> = {
     if (rowLinks.includes(document.activeElement as HTMLAnchorElement))
       (document.activeElement as HTMLAnchorElement).click()
   },
+  x: () =>
+    document.activeElement?.closest('tr')?.querySelector<HTMLInputElement>('input[name="code"]')?.click(),
   n: () => document.querySelector<HTMLAnchorElement>('[data-key="n"]')?.click(),
   p: () => document.querySelector<HTMLAnchorElement>('[data-key="p"]')?.click(),
   a: () => document.querySelector<HTMLButtonElement>('#decide-buttons button')?.focus(),

@@ -3,7 +3,7 @@ import type { VNode } from 'preact'
 import type { Page } from '../shell/page.ts'
 
 /** On a page that is a list. */
-const listKeys = ['j', 'k', 'o', '?'] as const
+const listKeys = ['j', 'k', 'o', 'x', '?'] as const
 /** On a page of the work on one return. */
 const workKeys = ['j', 'k', 'o', 'n', 'p', 'a', 'r', 'q', '?'] as const
 

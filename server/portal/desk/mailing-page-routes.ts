@@ -23,10 +23,17 @@ import { actOnForm, type Refused } from './form-answers.ts'
 import { mailingPreviewPage, mailingsPage } from './mailings-page.tsx'
 import { filterOf, filterQuery } from './overview-routes.ts'
 
+const reporterCode = Type.String({ maxLength: 60 })
+
 const query = Type.Object({
   ...deskQuery,
   ...filterQuery,
   before: Type.Optional(Type.String({ maxLength: 40 })),
+  /** Reporters that were ticked on the desk, each by itself as a form sends them. */
+  ticked: Type.Optional(Type.Literal('yes')),
+  code: Type.Optional(Type.Union([reporterCode, Type.Array(reporterCode, { maxItems: 500 })])),
+  /** The same, as an address has them. */
+  codes: Type.Optional(Type.String({ maxLength: 8_000 })),
 })
 
 export const mailingPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -37,7 +44,13 @@ export const mailingPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/mailings',
     { config: { roles: secretariatAndAuditor }, schema: { querystring: query } },
-    async (request, reply) => show(request, reply, null),
+    async (request, reply) => {
+      const { ticked, code, cycle, lang } = request.query
+      if (ticked === undefined || code === undefined) return show(request, reply, null)
+      const codes = [code].flat().join(' ')
+      const address = new URLSearchParams({ ...(lang ? { lang } : {}), ...(cycle ? { cycle } : {}), codes })
+      return reply.redirect(`/mailings?${address}`, 303)
+    },
   )
 
   app.post('/mailings/preview', writing, async (request, reply) => {
@@ -130,6 +143,8 @@ export const mailingPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
           })
         : filterOf(asked),
       nameOf: (code: string) => names.get(code) ?? code.toUpperCase(),
+      codes: asked.codes ?? '',
+      isNoneTicked: asked.ticked !== undefined,
       refused,
     }
     return sendPage(request, reply, (page) => mailingsPage(page, view))

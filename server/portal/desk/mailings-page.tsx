@@ -23,6 +23,9 @@ export interface MailingsView extends CycleChoice {
   /** Mails about access that wait or have failed. */
   readonly unsent: readonly ListedOutgoing[]
   readonly filter: DeskFilter
+  /** Of the reporters that were ticked on the desk. */
+  readonly codes: string
+  readonly isNoneTicked: boolean
   readonly nameOf: (reporterCode: string) => string
   readonly refused: Refused | null
 }
@@ -35,6 +38,7 @@ export function mailingsPage(page: Page, view: MailingsView): VNode {
     <Frame page={page} title={say('mails.title')} isWide>
       <p>{cycle.title[page.language]}</p>
       {refused === null ? null : <Bar kind="problem">{refused.sentence}</Bar>}
+      {view.isNoneTicked ? <Bar kind="problem">{say('mails.noneTicked')}</Bar> : null}
       {mayAct ? <NewMailingForm page={page} view={view} /> : null}
       <section aria-labelledby="planned">
         <h2 id="planned">{say('mails.list')}</h2>
@@ -230,7 +234,7 @@ function NewMailingForm({ page, view }: { readonly page: Page; readonly view: Ma
               label={say('mails.codes')}
               hint={say('mails.codesHint')}
               rows={2}
-              value={typed('codes')}
+              value={refused === null ? view.codes : typed('codes')}
             />
             <RadioGroup
               name="when"

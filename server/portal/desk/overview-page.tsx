@@ -10,6 +10,7 @@ import {
   type DeskStanding,
   deskStandings,
 } from '../../returns/list-desk.ts'
+import { secretariat } from '../../roles.ts'
 import { formatNumber } from '../shell/formats.ts'
 import { Button, Field, GetForm, Select } from '../shell/forms.tsx'
 import { Frame } from '../shell/frame.tsx'
@@ -33,6 +34,7 @@ export interface OverviewView extends CycleChoice {
 export function overviewPage(page: Page, view: OverviewView): VNode {
   const { cycle, cycles, request, list, progress, lists } = view
   const say = page.speak('desk')
+  const mayWrite = page.role !== null && secretariat.includes(page.role)
   const filterQuery = queryOf(cycle.cycleKey, request)
   const to = (more: Readonly<Record<string, string | undefined>>) =>
     page.href('/desk', { ...filterQuery, after: undefined, ...more })
@@ -89,6 +91,11 @@ export function overviewPage(page: Page, view: OverviewView): VNode {
             {say('overview.none')}{' '}
             <a href={page.href('/desk', { cycle: cycle.cycleKey })}>{say('filter.clear')}</a>
           </p>
+        ) : mayWrite ? (
+          <GetForm page={page} action="/mailings" hidden={{ cycle: cycle.cycleKey, ticked: 'yes' }}>
+            <ReporterTable page={page} view={view} to={to} isTickable />
+            <Button kind="quiet">{say('overview.writeTicked')}</Button>
+          </GetForm>
         ) : (
           <ReporterTable page={page} view={view} to={to} />
         )}
@@ -105,7 +112,7 @@ export function overviewPage(page: Page, view: OverviewView): VNode {
             {say('overview.questions')}
           </a>
         </p>
-        {page.role === 'auditor' || list.count === 0 ? null : (
+        {!mayWrite || list.count === 0 ? null : (
           <p>
             <a
               class="button"
@@ -192,10 +199,13 @@ function ReporterTable({
   page,
   view,
   to,
+  isTickable = false,
 }: {
   readonly page: Page
   readonly view: OverviewView
   readonly to: (more: Readonly<Record<string, string | undefined>>) => string
+  /** Inside a form that goes by what is ticked. */
+  readonly isTickable?: boolean
 }): VNode {
   const { list, request, lists, cycle } = view
   const say = page.speak('desk')
@@ -234,14 +244,24 @@ function ReporterTable({
           return (
             <tr key={line.reporterCode} role="row">
               <th scope="row" role="rowheader" data-label={say('column.reporter')}>
-                <span>
-                  <a href={page.href(`/desk/returns/${line.reporterCode}`, query)}>
-                    <bdi>{line.shortName}</bdi>
-                  </a>
-                  <small>
-                    <span dir="ltr">{line.reporterCode.toUpperCase()}</span> · {kindWord(page, line.kind)} ·{' '}
-                    {regionWord(page, lists, line.region)}
-                  </small>
+                <span class={isTickable ? 'tickable' : undefined}>
+                  {isTickable ? (
+                    <input
+                      type="checkbox"
+                      name="code"
+                      value={line.reporterCode}
+                      aria-label={say('overview.tick', { name: line.shortName })}
+                    />
+                  ) : null}
+                  <span>
+                    <a href={page.href(`/desk/returns/${line.reporterCode}`, query)}>
+                      <bdi>{line.shortName}</bdi>
+                    </a>
+                    <small>
+                      <span dir="ltr">{line.reporterCode.toUpperCase()}</span> · {kindWord(page, line.kind)} ·{' '}
+                      {regionWord(page, lists, line.region)}
+                    </small>
+                  </span>
                 </span>
               </th>
               <td role="cell" data-label={say('column.state')}>
