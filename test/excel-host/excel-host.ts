@@ -223,7 +223,7 @@ export class ExcelHost {
 
   /** Waits for the next window that the add-in opens, closes it as a person would, and gives the text that stood in it. */
   async nextPopupText(): Promise<string> {
-    const popup = await this.context.waitForEvent('page', { timeout: patienceMs })
+    const popup = await this.context.waitForEvent('page', { timeout: patienceMs + 10_000 })
     await popup.waitForLoadState()
     const status = popup.locator('[role=status]')
     await status.filter({ hasNotText: '…' }).waitFor()
