@@ -128,7 +128,8 @@ export class ServiceDesk {
       { canCancel: true },
     )
     if (code === null) return
-    if (/\d/.test(code)) await this.signIn(code)
+    // A code is written in groups; every other answer is one word.
+    if (code.includes('-')) await this.signIn(code)
     else pane.tell(code === '' ? 'note' : 'problem', `signIn.window.${code || 'closed'}`)
   }
 

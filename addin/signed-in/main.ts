@@ -10,7 +10,7 @@ void Office.onReady().then(() => {
   const paragraph = document.createElement('p')
   paragraph.setAttribute('role', 'status')
   // Where the pane does not hear it, the person can type it there.
-  paragraph.textContent = /\d/.test(code) ? pageText('window.code', { code }) : pageText('window.failed')
+  paragraph.textContent = code.includes('-') ? pageText('window.code', { code }) : pageText('window.failed')
   document.documentElement.lang = excelLanguage()
   document.documentElement.dir = textDirection(excelLanguage())
   document.body.replaceChildren(paragraph)
