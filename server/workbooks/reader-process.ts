@@ -81,7 +81,7 @@ class ReaderQueue {
         return reject(new ServiceError('SERVICE_BUSY', { seconds: waitSeconds }))
       const task = { taskNumber: ++this.taskNumber, bytes, what }
       const orOnceMore = (error: ServiceError) =>
-        error instanceof ProcessLost ? this.wait({ task, resolve, reject }) : reject(error)
+        error instanceof ProcessLost && !this.isClosed ? this.wait({ task, resolve, reject }) : reject(error)
       this.wait({ task, resolve, reject: orOnceMore })
     })
   }
