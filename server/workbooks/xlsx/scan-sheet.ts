@@ -272,9 +272,10 @@ export class SheetScanner implements PiecewiseScan {
       if (cursor.skipSpaces() !== less) throw notPlain
       const letter = bytes[cursor.at + 1]
       if (letter === slash) break
-      if (letter === letterV) value = this.textElement('<v', '</v>')
+      // Twice is not what anybody writes: the walk says what becomes of it.
+      if (letter === letterV && value === null) value = this.textElement('<v', '</v>')
       else if (letter === letterF) this.scanFormula()
-      else if (letter === letterI) {
+      else if (letter === letterI && inline === null) {
         cursor.expect('<is>')
         inline = this.textElement('<t', '</t>')
         cursor.expect('</is>')

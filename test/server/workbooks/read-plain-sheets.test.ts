@@ -326,6 +326,7 @@ describe('plain sheets', () => {
     ['prefixes', sheetXml('<row/>').replaceAll('<', '<x:')],
     ['namespaces further in', sheetXml('<row xmlns="urn:other"/>')],
     ['another encoding', sheetXml('<row/>').replace('UTF-8', 'ISO-8859-1')],
+    ['two texts in a cell', sheetXml('<row><c t="inlineStr"><is><t>a</t></is><is><t>b</t></is></c></row>')],
     ['rich text in a cell', sheetXml('<row><c t="inlineStr"><is><r><t>a</t></r></is></c></row>')],
   ])('[RF19] the scanner leaves a sheet with %s to the parser', (_, xml) => expect(scanned(xml)).toBeNull())
 
