@@ -11,6 +11,7 @@ import { type RowsOfList, type SplicedRows, writeWithRows } from '../workbooks/s
 import { rowsOfLists } from './list-source.ts'
 import { chartsOf } from './render/charts.ts'
 import { type Layout, layoutOf } from './render/layout.ts'
+import { pageMargins, printOnPages } from './render/print-pages.ts'
 import {
   colours,
   font,
@@ -50,6 +51,8 @@ export async function renderReport(plan: ReportPlan, sink: ByteSink): Promise<vo
     writePage({ plan, layout, look, sheet, worksheet })
     const { list } = sheet
     if (list) lists.push({ ...list, sheetRows: addList(worksheet, sheet, list, layout, look) })
+    if (pagesAcross(sheet) === 1)
+      printOnPages({ plan, sheet, layout, worksheet, repeated: repeatedRows(sheet, layout) })
   }
   const parts = await partsOf(workbook)
   parts.edit(stylesPart, (xml) => setDefaultFont(quoteText(xml), look))
@@ -114,8 +117,8 @@ function pageOptions(
       fitToWidth: pagesAcross(sheet),
       fitToHeight: 0,
       horizontalCentered: false,
-      printTitlesRow: headerRow ? `${headerRow}:${headerRow}` : '1:3',
-      margins: { left: 0.5, right: 0.5, top: 0.8, bottom: 0.7, header: 0.35, footer: 0.3 },
+      printTitlesRow: repeatedRows(sheet, layout).join(':'),
+      margins: pageMargins,
     },
     headerFooter: {
       oddHeader: `&L&9 ${title}&R&"-,Bold"&9 ${headerText(plan.statusText)}`,
@@ -134,6 +137,12 @@ function repeatedHeader(sheet: PlanSheet, layout: Layout): number | null {
   // Above a second table, the header of the first would mislead.
   if (!first || tables.length > 1) return null
   return layout.tables.get(first)!.headerRow
+}
+
+/** First and last of the rows that are printed again on each page. */
+function repeatedRows(sheet: PlanSheet, layout: Layout): readonly [number, number] {
+  const header = repeatedHeader(sheet, layout)
+  return header === null ? [1, 3] : [header, header]
 }
 
 function pagesAcross({ list }: PlanSheet): number {

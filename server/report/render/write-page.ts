@@ -34,28 +34,14 @@ const filterWidth = 60
 const boldness = 1.2
 /** Room that a bold label's indentation takes. */
 const boldIndent = 2
-const longTable = 12
 
 export function writePage(page: Page): void {
   setWidths(page)
   writeTitle(page)
   const rows = page.layout.blockRows.get(page.sheet)!
   page.sheet.blocks.forEach((block, index) => {
-    const row = rows[index]!
-    if (index > 0 && beginsPage(block, page.sheet.blocks[index - 1]!))
-      page.worksheet.getRow(row - 1).addPageBreak()
-    writeBlock(page, block, row)
+    writeBlock(page, block, rows[index]!)
   })
-}
-
-/** A chart is never cut by the end of a page, and a long table below something else begins on a page of its own. */
-function beginsPage(block: Block, before: Block): boolean {
-  if (block.kind === 'chart') return true
-  return (
-    block.kind === 'table' &&
-    block.rows.length > longTable &&
-    (before.kind === 'table' || before.kind === 'chart')
-  )
 }
 
 /** Tables of one sheet share its columns: each is as wide as the widest wants it. */
