@@ -22,7 +22,8 @@ import {
   textAlignment,
   textFormat,
 } from './render/styles.ts'
-import { linesIn, styleHeader, writePage } from './render/write-page.ts'
+import { linesIn } from './render/text-room.ts'
+import { styleHeader, writePage } from './render/write-page.ts'
 import type { ListColumn, PlanList, PlanSheet, ReportPlan } from './report-plan.ts'
 
 const stylesPart = 'xl/styles.xml'

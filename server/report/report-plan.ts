@@ -91,6 +91,8 @@ export interface PlanTable {
   readonly shades?: readonly string[]
   /** Columns (by key) whose figures have a bar behind them, each column on its own scale. */
   readonly bars?: readonly string[]
+  /** Rows, by index, whose figures are in large letters. */
+  readonly largeRows?: readonly number[]
   /** The last row is a total, and stands apart. */
   readonly hasTotal?: true
 }

@@ -42,7 +42,8 @@ export function keyFigureBlocks(context: PlanContext): Block[] {
   ]
 }
 
-type FigureLine = readonly [label: string, value: Figure, share?: Figure]
+/** `large`: what a reader looks for first. */
+type FigureLine = readonly [label: string, value: Figure, share?: Figure | null, size?: 'large' | undefined]
 
 /** @param linesOf the same lines, in the same order, for whatever snapshot they are counted in */
 function figureTable(
@@ -52,6 +53,7 @@ function figureTable(
 ): PlanTable {
   const { words, previous } = context
   const before = previous === null ? null : linesOf(previous)
+  const lines = linesOf(context)
   return {
     kind: 'table',
     title: words.t(`keyFigures.${key}`),
@@ -59,12 +61,13 @@ function figureTable(
       ? {}
       : { note: words.t('note.previous', { title: previous.snapshot.cycle.title[words.language] }) }),
     columns: [
-      { key: 'label', header: words.t('column.figure'), width: 62 },
-      { key: 'value', header: words.t('column.value'), width: 22 },
+      { key: 'label', header: words.t('column.figure'), width: 60 },
+      { key: 'value', header: words.t('column.value'), width: 30 },
       { key: 'share', header: words.t('column.share'), width: 16 },
-      ...(before === null ? [] : [{ key: 'previous', header: words.t('column.previous'), width: 22 }]),
+      ...(before === null ? [] : [{ key: 'previous', header: words.t('column.previous'), width: 24 }]),
     ],
-    rows: linesOf(context).map(([label, value, share], index): PlanCell[] => [
+    largeRows: lines.flatMap(([, , , size], index) => (size === 'large' ? [index] : [])),
+    rows: lines.map(([label, value, share], index): PlanCell[] => [
       say(label),
       value,
       share ?? null,
@@ -84,11 +87,14 @@ function responseFigures(context: PlanContext): FigureLine[] {
   const returns = new Map(snapshot.returns.map((one) => [one.reporterCode, one]))
   const own = snapshot.reporters.map(({ reporterCode }) => returns.get(reporterCode))
   const all = allReporters(context)
-  const line = (answer: 'answered' | 'nothing' | 'returned' | 'started' | 'silent'): FigureLine => {
+  const line = (
+    answer: 'answered' | 'nothing' | 'returned' | 'started' | 'silent',
+    size?: 'large',
+  ): FigureLine => {
     const label = words.t(`answer.${answer}`)
     const value = own.filter((one) => answerOf(one) === answer).length
     const count = countOf(value, reporterTable, { column: 'answer', is: label })
-    return [label, count, shareOf(count, all)]
+    return [label, count, shareOf(count, all), size]
   }
   const late = countOf(own.filter(isLateAnswer).length, reporterTable, {
     column: 'late',
@@ -96,7 +102,7 @@ function responseFigures(context: PlanContext): FigureLine[] {
   })
   return [
     [words.t('figure.reporters'), all],
-    line('answered'),
+    line('answered', 'large'),
     line('nothing'),
     [words.t('figure.late'), late, shareOf(late, all)],
     line('returned'),
@@ -113,7 +119,7 @@ function activityFigures(context: PlanContext): FigureLine[] {
       words.t('figure.rows'),
       figure(counts.rows, { kind: 'filled', list: activityList, column: 'activity_id' }),
     ],
-    [words.t('figure.counted'), all],
+    [words.t('figure.counted'), all, null, 'large'],
   ]
   for (const key of [definition.roles.status, definition.technology.field]) {
     const dimension = dimensions.get(key)
@@ -129,10 +135,11 @@ function partyFigures(context: PlanContext): FigureLine[] {
   const { words, snapshot } = context
   const day = snapshot.cycle.period.end
   const all = partyCount(context, 'all')
-  const part = (label: string, count: Figure, whole: Figure = all): FigureLine => [
+  const part = (label: string, count: Figure, whole: Figure = all, size?: 'large'): FigureLine => [
     label,
     count,
     shareOf(count, whole),
+    size,
   ]
   return [
     [words.t('figure.partiesDeposited', { day }), all],
@@ -140,7 +147,7 @@ function partyFigures(context: PlanContext): FigureLine[] {
     part(words.t('figure.partiesBeneficiary'), partyCount(context, 'beneficiary')),
     part(words.t('figure.partiesUnhelped'), partyCount(context, 'unhelped')),
     // The last three are drawn together.
-    part(words.t('figure.partiesHelped'), partyCount(context, 'helped')),
+    part(words.t('figure.partiesHelped'), partyCount(context, 'helped'), all, 'large'),
     part(words.t('figure.ldcHelped'), partyCount(context, 'ldcHelped'), partyCount(context, 'ldc')),
     part(words.t('figure.sidsHelped'), partyCount(context, 'sidsHelped'), partyCount(context, 'sids')),
   ]
@@ -155,7 +162,7 @@ function moneyFigures(context: PlanContext): FigureLine[] {
   return [
     [words.t('figure.withBudget'), stated, shareOf(stated, all)],
     [words.t('figure.converted'), converted, shareOf(converted, stated)],
-    [words.t('figure.usd'), sumOf(total.usDollars, 'usd', isCounted)],
+    [words.t('figure.usd'), sumOf(total.usDollars, 'usd', isCounted), null, 'large'],
   ]
 }
 
@@ -166,7 +173,7 @@ function peopleFigures({ words, counts }: PlanContext): FigureLine[] {
     figure(value, { kind: 'sum', list: activityList, column, where: [isCounted] })
   return [
     [words.t('figure.withParticipants'), activities(participants.stated, any('participants'))],
-    [words.t('figure.participants'), sum(participants.total, 'participants')],
+    [words.t('figure.participants'), sum(participants.total, 'participants'), null, 'large'],
     [words.t('figure.withWomen'), activities(participants.womenStated, any('women'))],
     [words.t('figure.women'), sum(participants.women, 'women')],
   ]

@@ -13,11 +13,13 @@ const printable = {
   width: paper.width - (pageMargins.left + pageMargins.right) * pointsInInch,
   height: paper.height - (pageMargins.top + pageMargins.bottom) * pointsInInch,
 }
-/** Seven pixels, a digit of the usual fonts at 10 points. */
-const pointsInWidth = 5.25
+/** Eight pixels. A digit of Arial at 10 points takes seven, but not every office has Arial. */
+const pointsInWidth = 6
 /** Offices round widths and heights each in their own way. */
 const caution = 0.96
 const smallestScale = 40
+/** A table longer than so many pages is torn apart rather than printed smaller. */
+const mostShrunk = 1.3
 /** So many rows stay together at the beginning and the end of a table. */
 const keptTogether = 3
 /** Of rows that say nothing of their own, in points. */
@@ -37,23 +39,42 @@ export interface PrintedSheet {
  * that are to be fitted to pages, so the scale is said outright. False where the columns are too many for that; nothing is set then.
  */
 export function printOnPages(printed: PrintedSheet): boolean {
-  const { worksheet, repeated } = printed
-  const scale = scaleOf(worksheet)
-  if (scale < smallestScale) return false
+  const { worksheet } = printed
+  const widthScale = scaleOfWidth(worksheet)
+  if (widthScale < smallestScale) return false
   const parts = partsOf(printed)
-  const page = {
-    height: (printable.height * caution * 100) / scale,
-    repeated: heightOf(worksheet, ...repeated),
-  }
-  for (const row of pageBreaks(parts, page)) worksheet.getRow(row).addPageBreak()
+  const repeated = heightOf(worksheet, ...printed.repeated)
+  const scale = scaleOfHeight(parts, repeated, widthScale)
+  for (const row of pageBreaks(parts, { height: pageHeight(scale), repeated }))
+    worksheet.getRow(row).addPageBreak()
   Object.assign(worksheet.pageSetup, { fitToPage: false, scale })
   return true
 }
 
-function scaleOf(worksheet: Worksheet): number {
+function pageHeight(scale: number): number {
+  return (printable.height * caution * 100) / scale
+}
+
+/** What is only a little longer than a page is printed a little smaller, and stands on one. */
+function scaleOfHeight(parts: readonly PrintedPart[], repeated: number, scale: number): number {
+  const wanted = parts
+    .map(({ gap, togetherHeight = 0 }) => gap + togetherHeight + repeated)
+    .filter((height) => height > pageHeight(scale) && height <= pageHeight(scale) * mostShrunk)
+  return wanted.length === 0 ? scale : Math.floor(scale * (pageHeight(scale) / Math.max(...wanted)))
+}
+
+function scaleOfWidth(worksheet: Worksheet): number {
+  return Math.min(100, Math.floor((100 * caution * printable.width) / columnsWidth(worksheet)))
+}
+
+function columnsWidth(worksheet: Worksheet): number {
   const widths = worksheet.columns?.map(({ width = 9, hidden }) => (hidden ? 0 : width)) ?? []
-  const width = widths.reduce((sum, each) => sum + each, 0) * pointsInWidth
-  return Math.min(100, Math.floor((100 * caution * printable.width) / width))
+  return widths.reduce((sum, each) => sum + each, 0) * pointsInWidth
+}
+
+/** How much stands on one page across, in points of the sheet: a heading that is longer would need another one beside it. */
+export function printedWidth(worksheet: Worksheet): number {
+  return caution * Math.max(printable.width, columnsWidth(worksheet))
 }
 
 /** What stays together on the sheet, from top to bottom. Rows get the height they are reckoned with. */
@@ -117,7 +138,8 @@ function endsOf(
   { plan, layout }: Pick<PrintedSheet, 'plan' | 'layout'>,
 ): number[] {
   if (block.kind === 'paragraph') return [first]
-  if (block.kind === 'chart') return [first + chartRows(block) - 1]
+  // With the blank row below it, into which its frame reaches.
+  if (block.kind === 'chart') return [first + chartRows(block)]
   if (block.kind === 'facts') return endsOfRows(first, first + block.rows.length - 1)
   const { firstRow } = layout.tables.get(block)!
   const filters = !plan.hasLiveFigures && hasColumnFilters(block) ? 1 : 0

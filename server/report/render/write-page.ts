@@ -17,6 +17,7 @@ import {
   textAlignment,
   totalLine,
 } from './styles.ts'
+import { boldness, displayWidth, linesIn, longestWord, sizeThatFits } from './text-room.ts'
 import { writeCell } from './write-cell.ts'
 
 export interface Page {
@@ -31,7 +32,7 @@ const pointsInLine = 13.5
 /** Sheets without a table have a column for labels and one for values. */
 const plainWidths = [46, 44, 16, 16]
 const filterWidth = 60
-const boldness = 1.2
+const largeRow = 32
 /** Room that a bold label's indentation takes. */
 const boldIndent = 2
 
@@ -65,21 +66,21 @@ function setWidths({ sheet, worksheet, plan }: Page): void {
   })
 }
 
-/** A header is wrapped between its words, never within one; bold letters are wider. */
-function longestWord(header: string): number {
-  return Math.min(28, Math.max(...header.split(/\s+/).map(displayWidth)) * boldness + 2.5)
-}
-
 function writeTitle({ sheet, worksheet, look, plan }: Page): void {
   const isCover = sheet === plan.sheets[0]
   const title = worksheet.getCell('A1')
   title.value = escapeUnwritable(sheet.title)
-  title.font = font(look, { size: isCover ? 20 : 16, bold: true, color: { argb: colours.headerFill } })
+  const size = sizeThatFits(sheet.title, isCover ? 20 : 16, worksheet)
+  title.font = font(look, { size, bold: true, color: { argb: colours.headerFill } })
   title.alignment = textAlignment(look, { wrapText: false, vertical: 'middle' })
   worksheet.getRow(1).height = isCover ? 34 : 26
   const line = worksheet.getCell('A2')
   line.value = escapeUnwritable(`${plan.statusText} · ${plan.runningTitle}`)
-  line.font = font(look, { bold: true, color: { argb: plan.isDraft ? colours.accent : colours.quiet } })
+  line.font = font(look, {
+    size: sizeThatFits(line.value, 10, worksheet),
+    bold: true,
+    color: { argb: plan.isDraft ? colours.accent : colours.quiet },
+  })
   line.alignment = textAlignment(look, { wrapText: false })
 }
 
@@ -117,7 +118,8 @@ function writeFacts(page: Page, facts: Extract<Block, { kind: 'facts' }>['rows']
 function writeHeading({ worksheet, look }: Page, text: string, row: number): void {
   const cell = worksheet.getCell(row, 1)
   cell.value = escapeUnwritable(text)
-  cell.font = font(look, { size: 12, bold: true, color: { argb: colours.headerFill } })
+  const size = sizeThatFits(text, 12, worksheet)
+  cell.font = font(look, { size, bold: true, color: { argb: colours.headerFill } })
   cell.alignment = textAlignment(look, { wrapText: false, vertical: 'bottom' })
   worksheet.getRow(row).height = 20
 }
@@ -136,13 +138,6 @@ function writeParagraph({ worksheet, look }: Page, text: string, row: number): v
     .split('\n')
     .reduce((sum, line) => sum + Math.ceil((displayWidth(line) + 1) / (width * 1.05)), 0)
   worksheet.getRow(row).height = lines * pointsInLine + 2
-}
-
-/** In widths of a Latin letter; Chinese characters take two. */
-function displayWidth(text: string): number {
-  let width = 0
-  for (const character of text) width += character > '\u2e7f' ? 2 : 1
-  return width
 }
 
 function writeTable(page: Page, table: PlanTable, row: number): void {
@@ -168,11 +163,28 @@ function writeTable(page: Page, table: PlanTable, row: number): void {
         cell.font = { ...cell.font, bold: true }
       } else if (column === 0) cell.fill = fill(colours.labelFill)
     })
+    if (table.largeRows?.includes(index)) enlarge(page, cells, rowNumber)
     if (!plan.hasLiveFigures) writeFilter(page, rowFilter(cells, plan.words), rowNumber, cells.length + 1)
   })
   writeScales(page, table)
   if (!plan.hasLiveFigures && hasColumnFilters(table))
     writeColumnFilters(page, table, firstRow + table.rows.length)
+}
+
+/** Figures several times as large as others, to be found at a glance. */
+function enlarge({ worksheet, look }: Page, cells: readonly PlanCell[], rowNumber: number): void {
+  const row = worksheet.getRow(rowNumber)
+  row.height = Math.max(row.height ?? 0, largeRow)
+  cells.forEach((content, column) => {
+    const cell = worksheet.getCell(rowNumber, column + 1)
+    const isFigure = content?.kind === 'figure' || content?.kind === 'number'
+    const isOwn = column === 1
+    cell.font = font(look, {
+      size: isOwn ? 18 : isFigure ? 13 : 12,
+      bold: isOwn || !isFigure,
+      color: { argb: isFigure && !isOwn ? colours.quiet : colours.headerFill },
+    })
+  })
 }
 
 /** Shades and bars of the office itself: they follow when figures change. The numbers stay readable on them. */
@@ -237,23 +249,6 @@ function writeHeader({ worksheet, look, plan }: Page, table: PlanTable, headerRo
     lines = Math.max(lines, linesIn(header, (worksheet.getColumn(index + 1).width ?? 9) - 1))
   })
   worksheet.getRow(headerRow).height = Math.min(lines, 8) * pointsInLine + 4
-}
-
-/** Lines a text takes when its words are wrapped; a header's bold letters are wider. */
-export function linesIn(text: string, width: number, letterWidth = boldness): number {
-  let lines = 1
-  let used = 0
-  for (const word of text.split(/\s+/)) {
-    const length = displayWidth(word) * letterWidth
-    if (used > 0 && used + 1 + length > width) {
-      lines++
-      used = 0
-    }
-    used += (used > 0 ? 1 : 0) + length
-    lines += Math.floor(used / (width + 1))
-    used = Math.min(used, width)
-  }
-  return lines
 }
 
 function writeFilter({ worksheet, look }: Page, text: string, row: number, column: number): void {

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../../server/report/snapshot.ts'
 import { seedParties } from '../../../server/seed/seed-data.ts'
 import { languages } from '../../../templates/definition.ts'
 import { aReport, aReturn, aSnapshot } from '../../helpers/a-snapshot.ts'
+import { aFullSnapshot } from './a-full-snapshot.ts'
 import { allRows, figureIn, keyFigure, tableOn, textOf } from './read-plan.ts'
 
 const reporterCodes = aSnapshot().reporters.map(({ reporterCode }) => reporterCode)
@@ -48,6 +49,16 @@ describe('planReport', () => {
     expect(tableOn(plan, 'keyFigures').note).toContain('Cycle 2017–2019')
     const alone = await planReport(now, 'en')
     expect(tableOn(alone, 'keyFigures').columns.map(({ key }) => key)).toEqual(['label', 'value', 'share'])
+  })
+
+  it('[RP83] each table of key figures has one figure in large letters, the same in every language', async () => {
+    for (const language of languages) {
+      const plan = await planReport(aFullSnapshot(), language)
+      const tables = plan.sheets
+        .find(({ key }) => key === 'keyFigures')!
+        .blocks.filter((block) => block.kind === 'table')
+      expect(tables.map(({ largeRows }) => largeRows)).toEqual([[1], [1], [4], [2], [1]])
+    }
   })
 
   it('[RP4] counts what was not answered under "not stated", and what was half understood by what was', async () => {
