@@ -1,25 +1,10 @@
 /** Writes N rows of the bench's list with exceljs's streaming writer; prints the peak memory in MB. */
-import { PassThrough } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import ExcelJS from 'exceljs'
+import { exceljsWriter } from './exceljs-writer.ts'
 import { dateColumns, headers, listRow } from './list-rows.ts'
 
 const rowCount = Number(process.argv[2])
-const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
-  filename: process.argv[3]!,
-  useStyles: true,
-  zip: { zlib: { level: 6 } },
-} as never)
-// Its own streams are of another kind than the newest archiver takes.
-const { zip } = workbook as unknown as { zip: { append(source: unknown, data: object): void } }
-const append = zip.append.bind(zip)
-zip.append = (source, data) =>
-  append(
-    typeof source === 'string' || Buffer.isBuffer(source)
-      ? source
-      : (source as NodeJS.ReadableStream).pipe(new PassThrough()),
-    data,
-  )
+const workbook = exceljsWriter(process.argv[3]!)
 const sheet = workbook.addWorksheet('List', { views: [{ state: 'frozen', ySplit: 1 }] })
 sheet.columns = headers.map((header, column) => ({
   header,
