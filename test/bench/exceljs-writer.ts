@@ -12,11 +12,17 @@ export function exceljsWriter(filename: string): ExcelJS.stream.xlsx.WorkbookWri
   const { zip } = workbook as unknown as { zip: { append(source: unknown, data: object): void } }
   const append = zip.append.bind(zip)
   zip.append = (source, data) =>
-    append(
-      typeof source === 'string' || Buffer.isBuffer(source)
-        ? source
-        : (source as NodeJS.ReadableStream).pipe(new PassThrough()),
-      data,
-    )
+    append(isWhole(source) ? source : through(source as NodeJS.ReadableStream), data)
   return workbook
+}
+
+function isWhole(source: unknown): boolean {
+  return typeof source === 'string' || Buffer.isBuffer(source)
+}
+
+/** Its `pipe` gives nothing back. */
+function through(source: NodeJS.ReadableStream): PassThrough {
+  const passing = new PassThrough()
+  source.pipe(passing)
+  return passing
 }
