@@ -1,10 +1,11 @@
 /** Opens the embedded database of a data folder, or PostgreSQL, and brings it to the shape this program knows. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { CamelCasePlugin, type Dialect, Kysely, PostgresDialect } from 'kysely'
+import { CamelCasePlugin, type Dialect, Kysely } from 'kysely'
 import pg from 'pg'
 import { ServiceError } from '../errors.ts'
 import { migrateToLatest } from './migrate.ts'
+import { postgresDialect } from './postgres-dialect.ts'
 import type { DatabaseSchema, Db } from './schema.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 
@@ -52,7 +53,7 @@ function dialectOf(location: DatabaseLocation): Dialect {
   const { url, folder } = location
   if (url !== undefined) {
     if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) throw placeRefused(location)
-    return new PostgresDialect({ pool: postgresPool(url) })
+    return postgresDialect(postgresPool(url))
   }
   if (folder === undefined) throw placeRefused(location)
   try {
@@ -82,7 +83,7 @@ function isPlaceAtFault(error: unknown): boolean {
 }
 
 function postgresPool(connectionString: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: 10, types: postgresTypes })
+  const pool = new pg.Pool({ connectionString, max: 10, types: postgresTypes, pipeline: true })
   // A connection that dies while nobody uses it (PostgreSQL restarts) is replaced by the pool; unheard, its event would end
   // the process. One that dies in use fails the request that uses it.
   pool.on('error', () => undefined)

@@ -1,6 +1,7 @@
 /** Queries that are built and compiled once: for what every sync asks, building took longer than asking. */
 import type { CompiledQuery } from 'kysely'
 import { isPostgres } from './column-types.ts'
+import { bindConnection, boundConnection, runOnAny } from './postgres-dialect.ts'
 import type { Db } from './schema.ts'
 import { connectionAtHand } from './sqlite-dialect.ts'
 
@@ -10,9 +11,21 @@ export async function runKept<R>(
   query: CompiledQuery<R>,
   parameters: readonly unknown[] = query.parameters,
 ): Promise<R[]> {
-  const connection = connectionAtHand(db)
+  const connection = connectionAtHand(db) ?? boundConnection(db)
   if (connection) return connection.runKept(query, parameters)
-  return (await db.executeQuery<R>({ ...query, parameters })).rows
+  return runOnAny(db, query, parameters) ?? (await db.executeQuery<R>({ ...query, parameters })).rows
+}
+
+/**
+ * Reads on one connection, each seeing at least what those asked for before it see. Where they are asked for without waiting in
+ * between, all are answered in one round trip.
+ */
+export async function readTogether<T>(db: Db, read: (one: Db) => Promise<T>): Promise<T> {
+  if (!isPostgres(db) || db.isTransaction) return read(db)
+  return db.connection().execute(async (one) => {
+    await bindConnection(one)
+    return read(one)
+  })
 }
 
 /** Stands in a compiled query where a value comes at each run. */

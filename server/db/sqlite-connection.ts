@@ -1,6 +1,7 @@
 /** One connection to an SQLite file. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import { inCamelCase } from './column-names.ts'
 
 const cachedStatements = 300
 
@@ -92,9 +93,4 @@ export class NodeSqliteConnection implements DatabaseConnection {
     }
     return prepared
   }
-}
-
-/** As `CamelCasePlugin` names columns. */
-function inCamelCase(column: string): string {
-  return column.replaceAll(/_+([^_])/g, (_, next: string) => next.toUpperCase())
 }
