@@ -1,11 +1,15 @@
 /** Many rows in few statements. */
 import { type CompiledQuery, type Insertable, type Kysely, sql } from 'kysely'
 import { isPostgres } from './column-types.ts'
+import { pendingRowsOf, type Target } from './pending-rows.ts'
 import { runKept } from './prepared-query.ts'
 import type { DatabaseSchema, Db } from './schema.ts'
 
-/** SQLite takes 32,766 parameters to a statement and PostgreSQL 65,535; small enough for both with the widest table. */
-const rowsPerStatement = 250
+/**
+ * SQLite takes 32,766 parameters to a statement and PostgreSQL 65,535; the largest is small enough for both with the widest table.
+ * Few numbers of rows, so that each statement is built, and prepared by the database, once.
+ */
+const rowsInStatement = [250, 128, 64, 32, 16, 8, 4, 2, 1]
 /** For `where ... in (...)`. */
 const keysPerStatement = 1_000
 
@@ -15,8 +19,7 @@ export async function insertRows<T extends keyof DatabaseSchema>(
   table: T,
   rows: readonly Insertable<DatabaseSchema[T]>[],
 ): Promise<void> {
-  for (const batch of batchesOf(rows, rowsPerStatement))
-    await insertBatch(db, { table, key: null, moving: null }, batch)
+  await writeRows(db, { table, key: null, moving: null }, rows)
 }
 
 /**
@@ -32,24 +35,37 @@ export async function upsertRows<T extends keyof DatabaseSchema>(
   rows: readonly Insertable<DatabaseSchema[T]>[],
   moving: readonly (keyof DatabaseSchema[T] & string)[] | null = null,
 ): Promise<void> {
-  for (const batch of batchesOf(rows, rowsPerStatement)) await insertBatch(db, { table, key, moving }, batch)
+  await writeRows(db, { table, key, moving }, rows)
 }
 
-interface Target {
-  readonly table: string
-  /** Null where a row that is there already is an error. */
-  readonly key: readonly string[] | null
-  /** Null: all. */
-  readonly moving: readonly string[] | null
+/** Writes what was gathered for this transaction, so that what is read from here on sees it. */
+export async function writePending(db: Db): Promise<void> {
+  const tables = pendingRowsOf(db)?.take() ?? []
+  await Promise.all(tables.flatMap(({ target, rows }) => statementsOf(db, target, rows)))
 }
 
-async function insertBatch(db: Db, target: Target, rows: readonly object[]): Promise<void> {
+async function writeRows(db: Db, target: Target, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return
+  const pending = pendingRowsOf(db)
+  if (pending) pending.add(target, rows)
+  else await Promise.all(statementsOf(db, target, rows))
+}
+
+/** All are on their way when it returns, in the order of the rows. */
+function statementsOf(db: Db, target: Target, rows: readonly object[]): Promise<unknown>[] {
   const columns = Object.keys(rows[0]!)
-  const query = compiledInsert(db, target, { columns, count: rows.length })
-  const parameters = rows.flatMap((row) =>
-    columns.map((column) => (row as Record<string, unknown>)[column] ?? null),
-  )
-  await runKept(db, query, parameters)
+  const statements: Promise<unknown>[] = []
+  for (let start = 0; start < rows.length; ) {
+    const count = rowsInStatement.find((size) => size <= rows.length - start)!
+    const query = compiledInsert(db, target, { columns, count })
+    const parameters: unknown[] = []
+    for (const row of rows.slice(start, start + count)) {
+      for (const column of columns) parameters.push((row as Record<string, unknown>)[column] ?? null)
+    }
+    statements.push(runKept(db, query, parameters))
+    start += count
+  }
+  return statements
 }
 
 /** Building such a statement takes longer than running it; there are few tables, and few numbers of rows come often. */

@@ -1,5 +1,6 @@
 /** The one way in which anything that can alter a report is written. */
 import { CompiledQuery } from 'kysely'
+import { insertRows } from './batches.ts'
 import {
   type ChainContent,
   type ChainedTable,
@@ -8,9 +9,12 @@ import {
   type DecidedProposal,
   decisionsOf,
 } from './chain.ts'
+import { type Head, holdHead, moveHead } from './change-head.ts'
 import { isPostgres } from './column-types.ts'
-import { preparedQuery, preparedRow, runKept } from './prepared-query.ts'
+import { pendingRowsOf } from './pending-rows.ts'
+import { preparedQuery, runKept } from './prepared-query.ts'
 import type { ChainColumns, ChangeChannel, ChangeKind, ChangeTable, Db, Trx } from './schema.ts'
+import { sharedTransactionOf } from './shared-transaction.ts'
 import { storableRow } from './storable-text.ts'
 
 export interface ChangeRequest {
@@ -77,6 +81,8 @@ export async function commitChange<T>(
   }
   const trx = db as Trx
   if (request.isUndoneByCaller) return makeChange(trx, request, work)
+  const shared = sharedTransactionOf(trx)
+  const before = await shared?.head()
   await runKept(trx, savepoint.set)
   try {
     const result = await makeChange(trx, request, work)
@@ -84,6 +90,7 @@ export async function commitChange<T>(
     return result
   } catch (error) {
     await runKept(trx, savepoint.rollBack)
+    if (before) shared?.setHead(before)
     throw error
   }
 }
@@ -99,7 +106,8 @@ async function makeChange<T>(
   request: ChangeRequest,
   work: (trx: Trx, change: Change) => Promise<T>,
 ): Promise<T> {
-  const head = await lockHead(trx)
+  const shared = sharedTransactionOf(trx)
+  const head = (await shared?.head()) ?? (await holdHead(trx))
   // A clock that was set back must not make numbers and instants disagree.
   const instant = Math.max(request.now().getTime(), Date.parse(head.committedAt))
   const committedAt = new Date(instant).toISOString()
@@ -107,40 +115,11 @@ async function makeChange<T>(
   const result = await work(trx, change)
   if (change.isUsed) {
     const row = change.close()
-    await (change.isBegun ? completeChange(trx, row) : insertChange(trx, row))
-    await moveHead(trx, row)
+    await (change.isBegun ? completeChange(trx, row) : insertRows(trx, 'change', [row]))
+    await (shared ? shared.setHead(row) : moveHead(trx, row))
   }
   return result
 }
-
-type Head = Pick<ChangeTable, 'changeNumber' | 'committedAt' | 'hash'>
-
-const findHead = preparedRow((db) => db.selectFrom('changeHead').selectAll())
-const findHeadToHold = preparedRow((db) => db.selectFrom('changeHead').selectAll().forUpdate())
-
-/** On SQLite the transaction has the only write lock already. */
-async function lockHead(trx: Trx): Promise<Head> {
-  return (await (isPostgres(trx) ? findHeadToHold : findHead)(trx, {}))!
-}
-
-const moveHead = preparedQuery((db, { changeNumber, committedAt, hash }: Head) =>
-  db.updateTable('changeHead').set({ changeNumber, committedAt, hash }),
-)
-
-const insertChange = preparedQuery((db, row: ChangeTable) =>
-  db.insertInto('change').values({
-    changeNumber: row.changeNumber,
-    committedAt: row.committedAt,
-    kind: row.kind,
-    channel: row.channel,
-    actor: row.actor,
-    operationId: row.operationId,
-    entryCount: row.entryCount,
-    salt: row.salt,
-    contentMac: row.contentMac,
-    hash: row.hash,
-  }),
-)
 
 const completeChange = preparedQuery((db, row: ChangeTable) =>
   db
@@ -184,10 +163,10 @@ class OpenChange implements Change {
 
   async begin(): Promise<void> {
     this.isUsed = true
-    // PostgreSQL looks at the end for what each row refers to, and for nothing else.
-    if (this.isBegun || isPostgres(this.#trx)) return
+    // PostgreSQL looks at the end for what each row refers to, and for nothing else; gathered rows are written in the right order.
+    if (this.isBegun || isPostgres(this.#trx) || pendingRowsOf(this.#trx)) return
     this.isBegun = true
-    await insertChange(this.#trx, { ...this.#ownRow(), salt: null, contentMac: '', hash: notYet })
+    await insertRows(this.#trx, 'change', [{ ...this.#ownRow(), salt: null, contentMac: '', hash: notYet }])
   }
 
   chained<T extends object>(

@@ -1,8 +1,9 @@
 /** Group commit: writes that queue up while another commit is under way share one transaction, and one wait for the disk. */
-import { CompiledQuery } from 'kysely'
 import { isTurnOver, nextTurn } from '../event-loop-turns.ts'
-import { runKept } from './prepared-query.ts'
+import { carryOutTogether, type Outcome, type Work, type WorkInSteps } from './group-work.ts'
+import { bindConnection } from './postgres-dialect.ts'
 import type { Db, Trx } from './schema.ts'
+import { SharedTransaction } from './shared-transaction.ts'
 
 /** More would make the first of them wait for the last for too long. */
 const largestGroup = 64
@@ -10,25 +11,27 @@ const largestGroup = 64
 const heavyWeight = 100
 
 interface Job {
-  readonly work: (trx: Trx) => Promise<unknown>
+  readonly work: Work
   readonly weight: number
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
 }
 
-type Outcome = { readonly value: unknown } | { readonly error: unknown }
-
 /** One queue for each open database. */
 const queues = new WeakMap<Db, CommitQueue>()
 
 /**
- * Runs `work` in a transaction that it may share with others, each in a savepoint of its own: one that throws is undone and
- * leaves the others alone. Settles after the commit. If the shared commit fails, each is carried out again by itself, so
+ * Runs `work` in a transaction that it may share with others: one that throws is undone and leaves the others alone. Settles after the commit. If the shared commit fails, each is carried out again by itself, so
  * `work` must bear being run twice (find out what it did before, by its operation).
  *
  * @param weight about how many rows it writes
  */
-export function inCommitGroup<T>(db: Db, work: (trx: Trx) => Promise<T>, weight = 1): Promise<T> {
+export function inCommitGroup<T>(
+  db: Db,
+  // biome-ignore lint/suspicious/noExplicitAny: what it reads is nobody else's business
+  work: ((trx: Trx) => Promise<T>) | WorkInSteps<any, T>,
+  weight = 1,
+): Promise<T> {
   let queue = queues.get(db)
   if (!queue) {
     queue = new CommitQueue(db)
@@ -47,7 +50,7 @@ class CommitQueue {
     this.#db = db
   }
 
-  add<T>(work: (trx: Trx) => Promise<T>, weight: number): Promise<T> {
+  add<T>(work: Work, weight: number): Promise<T> {
     const done = new Promise<T>((resolve, reject) => {
       const job: Job = { work, weight, resolve: resolve as (value: unknown) => void, reject }
       ;(weight >= heavyWeight ? this.#heavy : this.#light).push(job)
@@ -94,13 +97,14 @@ class CommitQueue {
   #together(jobs: readonly Job[]): Promise<Outcome[]> {
     const transaction = this.#db.transaction().setIsolationLevel('read committed')
     return transaction.execute(async (trx) => {
-      if (jobs.length === 1) return [{ value: await jobs[0]!.work(trx) }]
-      const outcomes: Outcome[] = []
-      for (const job of jobs) {
-        outcomes.push(await inSavepoint(trx, job.work))
-        // The others of the group keep their place: only what has nothing to do with the database comes in between.
-        if (isTurnOver()) await nextTurn()
-      }
+      await bindConnection(trx)
+      const shared = new SharedTransaction(trx)
+      const outcomes = await carryOutTogether(
+        trx,
+        shared,
+        jobs.map((job) => job.work),
+      )
+      await shared.close()
       return outcomes
     })
   }
@@ -117,25 +121,5 @@ class CommitQueue {
       )
     }
     return outcomes
-  }
-}
-
-const savepoint = {
-  set: CompiledQuery.raw('savepoint in_group'),
-  release: CompiledQuery.raw('release savepoint in_group'),
-  rollBack: CompiledQuery.raw('rollback to savepoint in_group'),
-}
-
-/** @throws where not even the savepoint could be gone back to: the transaction is lost */
-async function inSavepoint(trx: Trx, work: (trx: Trx) => Promise<unknown>): Promise<Outcome> {
-  await runKept(trx, savepoint.set)
-  try {
-    const value = await work(trx)
-    await runKept(trx, savepoint.release)
-    return { value }
-  } catch (error) {
-    await runKept(trx, savepoint.rollBack)
-    await runKept(trx, savepoint.release)
-    return { error }
   }
 }

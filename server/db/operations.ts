@@ -1,7 +1,8 @@
 /** Requests that were carried out, so that a repeated one gets its first answer; and files that were tried. */
 import { ServiceError } from '../errors.ts'
-import { preparedQuery, preparedRow } from './prepared-query.ts'
-import type { Db, ImportAttemptTable, OperationTable } from './schema.ts'
+import { insertRows } from './batches.ts'
+import { preparedRow } from './prepared-query.ts'
+import type { Db, ImportAttemptTable } from './schema.ts'
 import { storableRow } from './storable-text.ts'
 
 /** How long full answers are kept; results are kept for ever. */
@@ -83,24 +84,18 @@ export interface NewOperation {
 /** Remembers an operation, in the same transaction as what it did. */
 export async function saveOperation(db: Db, operation: NewOperation): Promise<void> {
   const { results, answer, ...columns } = operation
-  await insertOperation(db, {
-    ...columns,
-    resultsJson: JSON.stringify(results),
-    answerJson: JSON.stringify(answer),
-  })
+  await insertRows(db, 'operation', [
+    {
+      operationId: columns.operationId,
+      requestDigest: columns.requestDigest,
+      reporterCode: columns.reporterCode,
+      changeNumber: columns.changeNumber,
+      answeredAt: columns.answeredAt,
+      resultsJson: JSON.stringify(results),
+      answerJson: JSON.stringify(answer),
+    },
+  ])
 }
-
-const insertOperation = preparedQuery((db, row: OperationTable) =>
-  db.insertInto('operation').values({
-    operationId: row.operationId,
-    requestDigest: row.requestDigest,
-    reporterCode: row.reporterCode,
-    changeNumber: row.changeNumber,
-    answeredAt: row.answeredAt,
-    resultsJson: row.resultsJson,
-    answerJson: row.answerJson,
-  }),
-)
 
 /** Drops full answers older than 90 days; their results stay. */
 export async function dropOldAnswers(db: Db, now: () => Date): Promise<void> {

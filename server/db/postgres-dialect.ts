@@ -67,8 +67,8 @@ export function boundConnection(db: Kysely<any>): PostgresConnection | undefined
 }
 
 /** Runs a kept query on whichever connection is free; undefined for another kind of database. */
-// biome-ignore lint/suspicious/noExplicitAny: whatever its tables are
 export function runOnAny<R>(
+  // biome-ignore lint/suspicious/noExplicitAny: whatever its tables are
   db: Kysely<any>,
   query: CompiledQuery<R>,
   parameters: readonly unknown[],

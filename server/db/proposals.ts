@@ -4,6 +4,7 @@ import type { Proposal } from '../../templates/sync-protocol.ts'
 import type { ReportIdentity } from './activities.ts'
 import { insertRows, selectByKeys } from './batches.ts'
 import type { Change } from './commit-change.ts'
+import { pendingRowsOf } from './pending-rows.ts'
 import { preparedByKeys, preparedQuery } from './prepared-query.ts'
 import type { Db, ProposalRow, ProposalTable, Trx } from './schema.ts'
 import { timeOrderedId } from './time-ordered-id.ts'
@@ -107,6 +108,8 @@ export async function decideProposals(
   proposalIds: readonly string[],
   state: 'accepted' | 'rejected' | 'superseded',
 ): Promise<void> {
+  if (proposalIds.length === 0) return
+  pendingRowsOf(trx)?.noteWrite()
   const closed = await selectByKeys([...new Set(proposalIds)], (ids) =>
     trx
       .updateTable('proposal')

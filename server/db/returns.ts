@@ -1,7 +1,7 @@
 /** Returns and submissions. */
 import type { ReturnState } from '../../templates/return-state.ts'
 import type { Receipt } from '../../templates/sync-protocol.ts'
-import { upsertRows } from './batches.ts'
+import { insertRows, upsertRows } from './batches.ts'
 import type { Change } from './commit-change.ts'
 import { preparedRow } from './prepared-query.ts'
 import {
@@ -130,7 +130,7 @@ export async function saveReturn(trx: Trx, change: Change, answer: ActivityRetur
     [plain.cycleKey, plain.reporterCode],
     { ...columns, changeNumber },
   )
-  await trx.insertInto('returnRevision').values(revision).execute()
+  await insertRows(trx, 'returnRevision', [revision])
   const current = storableRow({ ...columns, revision: changeNumber })
   await upsertRows(trx, 'activityReturn', ['reporterCode', 'cycleKey'], [current])
   return toReturn(current)
@@ -167,7 +167,7 @@ export async function saveSubmission(trx: Trx, change: Change, submission: NewSu
     contentHash: receipt.contentHash,
     contentKey: submission.contentKey,
   })
-  await trx.insertInto('submission').values(row).execute()
+  await insertRows(trx, 'submission', [row])
 }
 
 /** The newest submission of a return with the same content and declaration: a cover that says "submit" again counts for nothing then. */

@@ -61,17 +61,12 @@ export async function saveWorkbook(db: Db, workbook: Workbook): Promise<void> {
 /** A known workbook has come, and has been told of everything up to a number. */
 export async function noteReceived(
   db: Db,
-  of: OfWorkbook & { readonly changeNumber: number; readonly receivedAt: string },
+  workbook: Workbook,
+  of: { readonly changeNumber: number; readonly receivedAt: string },
 ): Promise<void> {
-  await updateReceived(db, of)
+  const row = storableRow({ ...workbook, changeNumber: of.changeNumber, lastReceivedAt: of.receivedAt })
+  await upsertRows(db, 'workbook', ['workbookId'], [row], ['changeNumber', 'lastReceivedAt'])
 }
-
-const updateReceived = preparedQuery((db, of: Parameters<typeof noteReceived>[1]) =>
-  db
-    .updateTable('workbook')
-    .set({ changeNumber: of.changeNumber, lastReceivedAt: of.receivedAt })
-    .where('workbookId', '=', of.workbookId),
-)
 
 export async function listReturnWorkbooks(
   db: Db,

@@ -33,6 +33,8 @@ export interface ReturnOutcome {
 }
 
 export interface Settling {
+  /** The return as it stands, where the caller holds the number and has looked already. */
+  readonly before?: StoredReturn | undefined
   /** Null where the sender has none: nothing is declared then. */
   readonly cover: CoverAnswers | null
   /** Activities of the return that are not withdrawn, after the sync; with `countRows`, at least so many. */
@@ -54,10 +56,10 @@ export async function settleReturn(
   trx: Trx,
   change: Change,
   context: SyncContext,
-  { cover, rowCount, countRows, recordedFrom, isExplicit }: Settling,
+  { cover, rowCount, countRows, recordedFrom, isExplicit, ...looked }: Settling,
 ): Promise<ReturnOutcome> {
   const { reporterCode, cycle } = context
-  const before = await findReturn(trx, reporterCode, cycle.cycleKey)
+  const before = 'before' in looked ? looked.before : await findReturn(trx, reporterCode, cycle.cycleKey)
   const intake = intakeOf(
     { state: cycleStateOf(cycle), graceDays: cycle.graceDays },
     before?.extendedDeadline ?? null,

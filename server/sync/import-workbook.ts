@@ -15,7 +15,8 @@ import { storeFile } from '../files/stored-files.ts'
 import { namedFailure } from '../storage-failure.ts'
 import { workbookMediaType } from '../workbooks/media-type.ts'
 import { countsOf, type ImportResult, placeIssues } from './import-result.ts'
-import { digestOf, prepareSync, storeSync, syncWorkbook } from './sync-workbook.ts'
+import { digestOf, prepareSync } from './prepare-sync.ts'
+import { storeSync, syncWorkbook } from './sync-workbook.ts'
 
 export interface ImportDependencies {
   readonly db: Db

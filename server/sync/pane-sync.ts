@@ -21,8 +21,9 @@ import { listMissing, noteMissingKeys } from './pane-sync-missing.ts'
 import { type PanePlace, placeOf } from './pane-sync-place.ts'
 import { listPaneQuestions } from './pane-sync-questions.ts'
 import { type TakenRows, takeRows } from './pane-sync-rows.ts'
+import { type PreparedSync, prepareSync } from './prepare-sync.ts'
 import { loadSyncContext } from './sync-context.ts'
-import { type PreparedSync, prepareSync, storeSync } from './sync-workbook.ts'
+import { storeSync, syncInSteps } from './sync-workbook.ts'
 
 export interface PaneSyncDependencies {
   readonly db: Db
@@ -63,11 +64,9 @@ export async function syncPane(
     stand: place.stand,
   })
   const weight = message.changes.length + (request.decisions?.length ?? 0)
-  const done = await inCommitGroup(
-    deps.db,
-    (trx) => carryOut(trx, { deps, place, request, prepared }),
-    weight,
-  )
+  const done = bringsOnlyRows(request)
+    ? { sync: await inCommitGroup(deps.db, syncInSteps(prepared, deps), weight), decisionResults: [] }
+    : await inCommitGroup(deps.db, (trx) => carryOut(trx, { deps, place, request, prepared }), weight)
   return answer(deps.db, place, request, { ...done, refused: taken.refused })
 }
 
@@ -89,6 +88,12 @@ export async function answerPaneAgain(
   const decisionResults = (decided ?? []) as PaneSyncResponse['decisionResults']
   const done = { sync: { ...sync, isRepeat: true }, decisionResults, refused }
   return answer(db, place, { ...message, changes: [] }, done)
+}
+
+function bringsOnlyRows(request: PaneSyncRequest): boolean {
+  const { isWholeWorkbook = false, decisions, withdrawals, missingKeys, cover } = request
+  const others = [decisions, withdrawals, missingKeys].some((some) => some !== undefined && some.length > 0)
+  return !isWholeWorkbook && !others && cover?.submit !== true
 }
 
 interface Work {

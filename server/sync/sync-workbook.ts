@@ -1,24 +1,26 @@
 /** The one sync path: pane, upload page, command line and mail all end here. */
-import { createHash } from 'node:crypto'
-import { canonicalJson, type Json } from '../../templates/canonical.ts'
 import { stepsTaken } from '../../templates/copied-rows.ts'
-import { lookAtRows } from '../../templates/match-rows.ts'
 import type { MissingRow, RowResult, SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
 import { countReturnActivities } from '../db/activities.ts'
-import type { Stand } from '../db/change-log.ts'
-import { type Change, commitChange } from '../db/commit-change.ts'
-import { findOperation, type StoredOperation, saveOperation } from '../db/operations.ts'
+import { writePending } from '../db/batches.ts'
+import { type Change, type ChangeRequest, commitChange } from '../db/commit-change.ts'
+import type { WorkInSteps } from '../db/group-work.ts'
+import { type StoredOperation, saveOperation } from '../db/operations.ts'
 import type { Db, Trx } from '../db/schema.ts'
 import { noteReceived, saveWorkbook, saveWorkbookRows } from '../db/workbooks.ts'
 import { settleReturn } from '../returns/submit-return.ts'
-import { inSlices } from './in-slices.ts'
 import { isJudgedAlike, judgePlans } from './judge-plans.ts'
-import { isStillTrue, type PlanAhead, planAhead } from './plan-ahead.ts'
-import { planSync, type ReadRows } from './plan-sync.ts'
+import {
+  findDone,
+  type LookedAtSync,
+  lookAtSync,
+  type PreparedSync,
+  prepareSync,
+  type SyncToDo,
+} from './prepare-sync.ts'
 import type { ReturnState } from './return-state.ts'
-import { readSentRows, type SentRow } from './sent-row.ts'
 import { storeRows } from './store-rows.ts'
-import { loadSyncContext, type SyncContext } from './sync-context.ts'
+import type { SyncContext } from './sync-context.ts'
 
 export interface SyncDependencies {
   readonly now: () => Date
@@ -46,134 +48,93 @@ export async function syncWorkbook(
   return storeSync(db, await prepareSync(db, request, deps), deps)
 }
 
-/** A request, read: what can be done before anything is locked. */
-export interface PreparedSync {
-  readonly request: SyncRequest
-  /** Hex SHA-256 of the request, so that the same id with another body is refused. */
-  readonly requestDigest: string
-  /** Null where the operation was carried out before. */
-  readonly read: ReadRows | null
-  /** Null where the rows are few; it may turn out not to hold. */
-  readonly ahead: PlanAhead | null
-}
-
-export interface Preparing {
-  readonly now: () => Date
-  /** Of the message that the request was made from, where there is one; it must cover all of it. */
-  readonly requestDigest?: string
-  /** Of the database, where the caller has looked already. */
-  readonly stand?: Stand
-}
-
-/**
- * Reads the rows, without writing or locking anything.
- *
- * @throws {ServiceError} OPERATION_REUSED, REPORTER_UNKNOWN, CYCLE_UNKNOWN, TEMPLATE_UNKNOWN
- */
-export async function prepareSync(
-  db: Db,
-  request: SyncRequest,
-  { now, requestDigest = digestOf(request), stand }: Preparing,
-): Promise<PreparedSync> {
-  if (await findOperation(db, request.operationId, requestDigest)) {
-    return { request, requestDigest, read: null, ahead: null }
-  }
-  const context = await loadSyncContext(db, request, stand)
-  const read = { context, ...(await inSlices(readRows(request.rows, context))) }
-  return { request, requestDigest, read, ahead: await planAhead(db, read, request, now) }
-}
-
-function* readRows(
-  rows: SyncRequest['rows'],
-  context: SyncContext,
-): Generator<void, Omit<ReadRows, 'context'>> {
-  const sent: SentRow[] = []
-  for (const row of rows) {
-    sent.push(...readSentRows([row], context))
-    yield
-  }
-  return {
-    sent,
-    looked: yield* lookAtRows(
-      context.template.fields,
-      sent.map(({ full }) => ({ values: full })),
-    ),
-  }
-}
-
-/** Hex SHA-256 of a request, with or without the id that names it. */
-export function digestOf(request: Omit<SyncRequest, 'operationId'>): string {
-  return createHash('sha256')
-    .update(canonicalJson(request as unknown as Json))
-    .digest('hex')
-}
-
 /** The other half of `syncWorkbook`: matches, merges, checks and stores what was read. */
 export async function storeSync(
   db: Db,
-  { request, requestDigest, read, ahead }: PreparedSync,
-  { now, actor, recordedFrom, isUndoneByCaller = false }: SyncDependencies,
+  prepared: PreparedSync,
+  deps: SyncDependencies,
 ): Promise<SyncResponse> {
-  const { operationId, channel } = request
-  if (read === null) return answerAgain((await findOperation(db, operationId, requestDigest))!)
-  const { context } = read
-  const made = { kind: 'sync', actor, channel, operationId, now, isUndoneByCaller } as const
-  return commitChange(db, made, async (trx, change) => {
-    // The first of two that were sent at once may have been carried out while this one waited.
-    const doneMeanwhile = await findOperation(trx, operationId, requestDigest)
-    if (doneMeanwhile) return answerAgain(doneMeanwhile)
-    const answer = await carryOut(trx, change, { request, read, ahead, recordedFrom })
-    await saveOperation(trx, {
-      operationId,
-      requestDigest,
-      reporterCode: context.reporterCode,
-      changeNumber: change.isUsed ? change.changeNumber : null,
-      answeredAt: change.committedAt,
-      results: withoutIssues(answer),
-      answer,
-    })
-    return answer
-  })
+  const { request, read } = prepared
+  if (read === null) return answerAgain((await findDone(db, prepared))!)
+  return commitChange(db, changeOf(request, deps), async (trx, change) =>
+    writeSync(trx, change, { prepared, looked: await lookAtSync(trx, prepared), ...deps }),
+  )
 }
 
-interface Sync {
-  readonly request: SyncRequest
-  readonly read: ReadRows
-  readonly ahead: PlanAhead | null
-  readonly recordedFrom: string | undefined
+/** The same as work of a commit group, for syncs that only bring rows: nothing is looked for among what they write. */
+export function syncInSteps(
+  prepared: PreparedSync,
+  deps: SyncDependencies,
+): WorkInSteps<LookedAtSync, SyncResponse> {
+  const { request } = prepared
+  return {
+    about: request.reporterCode.toLowerCase(),
+    read: (trx) => lookAtSync(trx, prepared),
+    write: async (trx, looked) =>
+      looked.done
+        ? answerAgain(looked.done)
+        : commitChange(trx, { ...changeOf(request, deps), isUndoneByCaller: true }, (_, change) =>
+            writeSync(trx, change, { prepared, looked, ...deps }),
+          ),
+  }
+}
+
+function changeOf({ channel, operationId }: SyncRequest, deps: SyncDependencies): ChangeRequest {
+  const { now, actor, isUndoneByCaller = false } = deps
+  return { kind: 'sync', actor, channel, operationId, now, isUndoneByCaller }
+}
+
+interface Sync extends Pick<SyncDependencies, 'recordedFrom'> {
+  readonly prepared: PreparedSync
+  readonly looked: LookedAtSync
+}
+
+async function writeSync(trx: Trx, change: Change, sync: Sync): Promise<SyncResponse> {
+  const { prepared, looked } = sync
+  if (looked.done) return answerAgain(looked.done)
+  const answer = await carryOut(trx, change, { ...sync, looked })
+  const { request, requestDigest } = prepared
+  await saveOperation(trx, {
+    operationId: request.operationId,
+    requestDigest,
+    reporterCode: looked.plan.context.reporterCode,
+    changeNumber: change.isUsed ? change.changeNumber : null,
+    answeredAt: change.committedAt,
+    results: withoutIssues(answer),
+    answer,
+  })
+  return answer
 }
 
 async function carryOut(
   trx: Trx,
   change: Change,
-  { request, read, ahead, recordedFrom }: Sync,
+  { prepared: { request, ahead }, looked, recordedFrom }: Sync & { readonly looked: SyncToDo },
 ): Promise<SyncResponse> {
-  const { context } = read
-  const isHolding = ahead !== null && (await isStillTrue(trx, ahead, request))
-  const plan = isHolding ? ahead.plan : await planSync(trx, read, request)
+  const { plan, before } = looked
+  const { context, state, isWhole, plans } = plan
   const issues =
-    isHolding && isJudgedAlike(ahead.judgedAt, change.committedAt)
+    plan === ahead?.plan && isJudgedAlike(ahead.judgedAt, change.committedAt)
       ? ahead.issues
       : stepsTaken(judgePlans(plan, change.committedAt))
-  const { state, isWhole, plans } = plan
-  await saveArrival(trx, change, { context, request, state })
   const results = await storeRows(trx, change, { context, state, request, plans, issues })
   const missing = request.isWholeWorkbook ? await noteMissing(trx, state, results) : []
   const place = { reporterCode: context.reporterCode, cycleKey: context.cycle.cycleKey }
+  const countRows = async () => {
+    await writePending(trx)
+    return countReturnActivities(trx, place)
+  }
   const outcome = await settleReturn(trx, change, context, {
+    before,
     cover: request.cover,
-    ...(isWhole
-      ? { rowCount: countActivities(state, results) }
-      : await countAtLeast(results, () => countReturnActivities(trx, place))),
+    ...(isWhole ? { rowCount: countActivities(state, results) } : await countAtLeast(results, countRows)),
     recordedFrom,
   })
-  const changeNumber = change.isUsed ? change.changeNumber : change.previousChangeNumber
-  if (request.workbookId !== null)
-    await noteReceived(trx, { workbookId: request.workbookId, changeNumber, receivedAt: change.committedAt })
+  await rememberWorkbook(trx, change, { context, request, state })
   return {
     operationId: request.operationId,
     historyId: state.historyId,
-    changeNumber,
+    changeNumber: newestNumber(change),
     judgedAt: change.committedAt,
     results,
     missing,
@@ -183,18 +144,24 @@ async function carryOut(
   }
 }
 
-/** A workbook that this database has not made, or has forgotten, is known from now on. */
-async function saveArrival(
+function newestNumber(change: Change): number {
+  return change.isUsed ? change.changeNumber : change.previousChangeNumber
+}
+
+/** The workbook has come. One that this database has not made, or has forgotten, is known from now on. */
+async function rememberWorkbook(
   trx: Trx,
   change: Change,
-  {
-    context,
-    request,
-    state,
-  }: Pick<Sync, 'request'> & { readonly context: SyncContext; readonly state: ReturnState },
+  of: Pick<PreparedSync, 'request'> & { readonly context: SyncContext; readonly state: ReturnState },
 ): Promise<void> {
+  const { context, request, state } = of
   const { workbookId, language, templateVersion } = request
-  if (workbookId === null || state.workbook !== undefined) return
+  if (workbookId === null) return
+  const told = { changeNumber: newestNumber(change), receivedAt: change.committedAt }
+  if (state.workbook !== undefined) {
+    await noteReceived(trx, state.workbook, told)
+    return
+  }
   await saveWorkbook(trx, {
     workbookId,
     reporterCode: context.reporterCode,
@@ -203,7 +170,7 @@ async function saveArrival(
     templateVersion,
     listsVersion: context.lists.version,
     origin: 'arrived',
-    changeNumber: change.previousChangeNumber,
+    changeNumber: told.changeNumber,
     createdAt: change.committedAt,
     lastReceivedAt: change.committedAt,
   })

@@ -1,9 +1,10 @@
 /** A database without any table, for tests that run migrations with data in between. */
 import { join } from 'node:path'
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import { CamelCasePlugin, Kysely } from 'kysely'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import { databaseFileName } from '../../server/db/open-database.ts'
+import { postgresDialect } from '../../server/db/postgres-dialect.ts'
 import type { DatabaseSchema, Db } from '../../server/db/schema.ts'
 import { sqliteDialect } from '../../server/db/sqlite-dialect.ts'
 import { type DatabaseName, freshLocation } from './database.ts'
@@ -19,7 +20,7 @@ export async function unmigratedDatabase(name: DatabaseName): Promise<Db> {
   const dialect =
     url === undefined
       ? sqliteDialect(join(folder!, databaseFileName))
-      : new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2, types }) })
+      : postgresDialect(new pg.Pool({ connectionString: url, max: 2, types, pipeline: true }))
   const db = new Kysely<DatabaseSchema>({ dialect, plugins: [new CamelCasePlugin()] })
   onTestFinished(() => db.destroy())
   return db

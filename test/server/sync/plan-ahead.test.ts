@@ -4,7 +4,8 @@ import { listOpenProposals } from '../../../server/db/proposals.ts'
 import type { Db } from '../../../server/db/schema.ts'
 import { seedCycle } from '../../../server/seed/seed-data.ts'
 import { isStillTrue } from '../../../server/sync/plan-ahead.ts'
-import { type PreparedSync, prepareSync, storeSync } from '../../../server/sync/sync-workbook.ts'
+import { type PreparedSync, prepareSync } from '../../../server/sync/prepare-sync.ts'
+import { storeSync } from '../../../server/sync/sync-workbook.ts'
 import type { SyncRequest } from '../../../templates/sync-protocol.ts'
 import {
   accraCells,
