@@ -17,6 +17,7 @@ import {
 import { storableRow } from './storable-text.ts'
 import { storedText, storedValues } from './stored-values.ts'
 import { timeOrderedId } from './time-ordered-id.ts'
+import { claimedBy } from './workbooks.ts'
 
 /** What names an activity report, and never changes. */
 export interface ReportIdentity {
@@ -288,6 +289,22 @@ export async function listActivitiesById(
 
 const listById = preparedByKeys((db, ids) =>
   db.selectFrom('activityReport').selectAll().where('activityReportId', 'in', ids),
+)
+
+/** The current rows of the activity reports that these keys of a workbook have stood for, in no particular order. */
+export async function listClaimedActivities(
+  db: Db,
+  workbookId: string,
+  rowKeys: readonly string[],
+): Promise<CurrentActivity[]> {
+  return (await listClaimed(db, rowKeys, { workbookId })).map(toCurrentActivity)
+}
+
+const listClaimed = preparedByKeys((db, keys, { workbookId }: { readonly workbookId: string }) =>
+  db
+    .selectFrom('activityReport')
+    .selectAll()
+    .where('activityReportId', 'in', claimedBy(db, workbookId, keys)),
 )
 
 function toCurrentActivity(row: ActivityReportRow): CurrentActivity {

@@ -2,7 +2,7 @@
 import { ServiceError } from '../errors.ts'
 import { insertRows } from './batches.ts'
 import { preparedRow } from './prepared-query.ts'
-import type { Db, ImportAttemptTable } from './schema.ts'
+import type { Db, ImportAttemptTable, OperationRow } from './schema.ts'
 import { storableRow } from './storable-text.ts'
 
 /** How long full answers are kept; results are kept for ever. */
@@ -29,8 +29,21 @@ export async function findOperation(
   operationId: string,
   requestDigest: string,
 ): Promise<StoredOperation | undefined> {
-  const row = await findRow(db, { operationId })
+  return sameOperation(await lookUpOperation(db, operationId), requestDigest)
+}
+
+/** Whatever was carried out under this id; for `sameOperation`. */
+export async function lookUpOperation(db: Db, operationId: string): Promise<OperationRow | undefined> {
+  return findRow(db, { operationId })
+}
+
+/** Like `findOperation`, of what has been looked up. */
+export function sameOperation(
+  row: OperationRow | undefined,
+  requestDigest: string,
+): StoredOperation | undefined {
   if (!row) return undefined
+  const { operationId } = row
   if (row.requestDigest !== requestDigest) throw new ServiceError('OPERATION_REUSED', { operationId })
   return {
     operationId,

@@ -8,6 +8,7 @@ import { pendingRowsOf } from './pending-rows.ts'
 import { preparedByKeys, preparedQuery } from './prepared-query.ts'
 import type { Db, ProposalRow, ProposalTable, Trx } from './schema.ts'
 import { timeOrderedId } from './time-ordered-id.ts'
+import { claimedBy } from './workbooks.ts'
 
 /** In place of a field key: a withdrawal stands against somebody's edit. */
 export const withdrawalField = '_action'
@@ -97,6 +98,24 @@ const listAbout = preparedByKeys((db, ids) =>
     .selectFrom('proposal')
     .selectAll()
     .where('activityReportId', 'in', ids)
+    .orderBy('changeNumber')
+    .orderBy('ordinal'),
+)
+
+/** The same, about those that these keys of a workbook have stood for. */
+export async function listClaimedProposals(
+  db: Db,
+  workbookId: string,
+  rowKeys: readonly string[],
+): Promise<StoredProposal[]> {
+  return (await listClaimed(db, rowKeys, { workbookId })).map(toProposal)
+}
+
+const listClaimed = preparedByKeys((db, keys, { workbookId }: { readonly workbookId: string }) =>
+  db
+    .selectFrom('proposal')
+    .selectAll()
+    .where('activityReportId', 'in', claimedBy(db, workbookId, keys))
     .orderBy('changeNumber')
     .orderBy('ordinal'),
 )

@@ -371,6 +371,7 @@ export type ActivityRow = Selectable<ActivityTable>
 export type ActivityReportRow = Selectable<ActivityReportTable>
 export type ActivityRevisionRow = Selectable<ActivityRevisionTable>
 export type ProposalRow = Selectable<ProposalTable>
+export type OperationRow = Selectable<OperationTable>
 export type WorkbookRow = Selectable<WorkbookTable>
 export type WorkbookRowRow = Selectable<WorkbookRowTable>
 export type ActivityReturnRow = Selectable<ActivityReturnTable>

@@ -111,16 +111,19 @@ const listClaims = preparedByKeys((db, keys, { workbookId }: OfWorkbook) =>
     .selectFrom('workbookRow')
     .selectAll()
     .where('workbookId', '=', workbookId)
-    .where('activityReportId', 'in', (eb) =>
-      eb
-        .selectFrom('workbookRow as claim')
-        .select('claim.activityReportId')
-        .where('claim.workbookId', '=', workbookId)
-        .where('claim.rowKey', 'in', keys),
-    )
+    .where('activityReportId', 'in', claimedBy(db, workbookId, keys))
     .orderBy('rowKey')
     .orderBy('activityReportId'),
 )
+
+/** The activity reports that these keys of the workbook have stood for: for asking of them in the same round trip. */
+export function claimedBy(db: Db, workbookId: string, rowKeys: readonly string[]) {
+  return db
+    .selectFrom('workbookRow as claim')
+    .select('claim.activityReportId')
+    .where('claim.workbookId', '=', workbookId)
+    .where('claim.rowKey', 'in', rowKeys)
+}
 
 function toBase(row: WorkbookRowRow): WorkbookRowBase {
   return {

@@ -1,8 +1,8 @@
 /** Of a return, only what the sent rows name: enough for nearly every sync of a few rows, however large the return is. */
 import type { Cycle } from '../../templates/context.ts'
 import type { SyncRequest } from '../../templates/sync-protocol.ts'
-import { type CurrentActivity, listActivitiesById } from '../db/activities.ts'
-import { listProposalsOf } from '../db/proposals.ts'
+import { type CurrentActivity, listClaimedActivities } from '../db/activities.ts'
+import { listClaimedProposals } from '../db/proposals.ts'
 import type { Db } from '../db/schema.ts'
 import { findWorkbookNow, listClaimsOfKeys } from '../db/workbooks.ts'
 import { type ReturnState, withGivenValues } from './return-state.ts'
@@ -26,28 +26,29 @@ export async function loadClaimedState(
   if (workbookId === null || request.isWholeWorkbook || sent.length > mostRows) return null
   const rowKeys = sent.flatMap(({ row, isBlank }) => (isBlank ? [] : (row.rowKey ?? [])))
   if (rowKeys.length !== sent.length) return null
-  const found = await findWorkbookNow(db, workbookId)
+  const [found, claims, named, proposals] = await Promise.all([
+    findWorkbookNow(db, workbookId),
+    listClaimsOfKeys(db, workbookId, rowKeys),
+    listClaimedActivities(db, workbookId, rowKeys),
+    listClaimedProposals(db, workbookId, rowKeys),
+  ])
   if (found?.reporterCode !== reporterCode || found.cycleKey !== cycle.cycleKey) return null
   const { historyId, ...workbook } = found
   if (historyId === null || (request.historyId !== null && request.historyId !== historyId)) return null
-  const claims = await listClaimsOfKeys(db, workbookId, rowKeys)
-  const named = await listActivitiesById(db, [...new Set(claims.map((claim) => claim.activityReportId))])
   const activities = named
     .filter((one) => one.reporterCode === reporterCode && one.cycleKey === cycle.cycleKey)
     .sort((one, other) => one.serial - other.serial)
   if (mayBeCarried(named, activities, cycle) || !isReferenceKnown(sent, activities)) return null
-  const proposals = await listProposalsOf(
-    db,
-    activities.map((one) => one.activityReportId),
-  )
+  const own = new Set(activities.map((one) => one.activityReportId))
+  const ofThese = proposals.filter((proposal) => own.has(proposal.activityReportId))
   return {
     historyId,
     workbook,
     activities,
     carried: [],
     knownRows: await withGivenValues(db, claims, activities),
-    openProposals: proposals.filter((proposal) => proposal.state === 'open'),
-    proposals,
+    openProposals: ofThese.filter((proposal) => proposal.state === 'open'),
+    proposals: ofThese,
     isSameHistory: true,
   }
 }

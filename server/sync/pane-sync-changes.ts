@@ -25,23 +25,28 @@ export interface ChangesQuery {
 /**
  * The rows of the return that changed after the number given, and those named; all of them where the number means nothing here
  * or too much has happened since. Locks nothing: what is committed meanwhile is above `changeNumber` and comes the next time.
+ *
+ * @param db one connection (`readTogether`)
  */
 export async function readServerState(
   db: Db,
   place: PanePlace,
   { historyId: asked, lastChangeNumber, alsoIds }: ChangesQuery,
 ): Promise<ServerState> {
-  const { historyId, changeNumber } = await getStand(db)
+  const { reporterCode, cycleKey } = place
+  // The number first: what is read after it may only be newer.
+  const [{ historyId, changeNumber }, sinceAsked, named] = await Promise.all([
+    getStand(db),
+    rowsSince(db, { reporterCode, cycleKey, since: lastChangeNumber }),
+    rowsNamed(db, alsoIds, { reporterCode, cycleKey }),
+  ])
   const isOther = asked !== null && asked !== historyId
   const reason = isOther ? 'otherHistory' : lastChangeNumber > changeNumber ? 'numberUnknown' : null
-  const since = reason === null ? lastChangeNumber : 0
-  const { reporterCode, cycleKey } = place
-  const changed = await rowsSince(db, { reporterCode, cycleKey, since })
-  const isFar = reason === null && since > 0 && changed.length > paneLimits.serverRows
-  const rows = isFar ? await rowsSince(db, { reporterCode, cycleKey, since: 0 }) : changed
+  const isFar = reason === null && lastChangeNumber > 0 && sinceAsked.length > paneLimits.serverRows
+  const isAll = reason !== null || isFar
+  const rows = isAll ? await rowsSince(db, { reporterCode, cycleKey, since: 0 }) : sinceAsked
   const there = new Set(rows.map((row) => row.activityReportId))
-  const others = alsoIds.filter((id) => !there.has(id))
-  const also = await rowsNamed(db, others, { reporterCode, cycleKey })
+  const also = named.filter((row) => !there.has(row.activityReportId))
   return {
     historyId,
     changeNumber,
@@ -119,28 +124,26 @@ export async function rowKeysOf(
   workbookId: string,
   activityReportIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const own = await keysOfRows(db, activityReportIds, { workbookId })
-  const keyOf = new Map(
-    own.filter(({ rowKey }) => !rowKey.startsWith('~')).map((row) => [row.activityReportId, row.rowKey]),
-  )
-  const claims = await rowsOfKeys(db, [...new Set(keyOf.values())], { workbookId })
+  const claims = await claimsOfRows(db, activityReportIds, { workbookId })
   const claimants = Map.groupBy(claims, (claim) => claim.rowKey)
+  const asked = new Set(activityReportIds)
+  const own = claims.filter((row) => asked.has(row.activityReportId) && !row.rowKey.startsWith('~'))
+  const keyOf = new Map(own.map((row) => [row.activityReportId, row.rowKey]))
   return new Map([...keyOf].filter(([, rowKey]) => claimants.get(rowKey)!.length === 1))
 }
 
-const keysOfRows = preparedByKeys((db, ids, { workbookId }: { readonly workbookId: string }) =>
-  db
-    .selectFrom('workbookRow')
-    .select(['rowKey', 'activityReportId', 'baseRevision'])
-    .where('workbookId', '=', workbookId)
-    .where('activityReportId', 'in', ids)
-    .orderBy('baseRevision'),
-)
-
-const rowsOfKeys = preparedByKeys((db, keys, { workbookId }: { readonly workbookId: string }) =>
+/** Every claim on a key that one of these has, oldest base first. */
+const claimsOfRows = preparedByKeys((db, ids, { workbookId }: { readonly workbookId: string }) =>
   db
     .selectFrom('workbookRow')
     .select(['rowKey', 'activityReportId'])
     .where('workbookId', '=', workbookId)
-    .where('rowKey', 'in', keys),
+    .where('rowKey', 'in', (eb) =>
+      eb
+        .selectFrom('workbookRow as own')
+        .select('own.rowKey')
+        .where('own.workbookId', '=', workbookId)
+        .where('own.activityReportId', 'in', ids),
+    )
+    .orderBy('baseRevision'),
 )

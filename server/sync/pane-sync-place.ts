@@ -40,9 +40,8 @@ export async function placeOf(
     throw new ServiceError('PROTOCOL_UNKNOWN', { asked, known: protocolVersion })
   }
   const { workbookId, templateVersion } = request
-  const workbook = await findWorkbook(db, workbookId)
+  const [workbook, stand] = await Promise.all([findWorkbook(db, workbookId), getStand(db)])
   const place = workbook ? knownPlace(workbook, request) : await namedPlace(db, request)
-  const stand = await getStand(db)
   const { cycleKey } = place
   const cycle = await rememberOfRegister(stand, `cycle ${cycleKey}`, () => getCycle(db, cycleKey))
   const template = getTemplate(cycle)

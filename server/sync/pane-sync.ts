@@ -11,7 +11,8 @@ import {
 import type { MissingRow, SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
 import { protocolVersion } from '../../templates/sync-protocol.ts'
 import { inCommitGroup } from '../db/commit-group.ts'
-import { recallOperation } from '../db/operations.ts'
+import { lookUpOperation, recallOperation } from '../db/operations.ts'
+import { readTogether } from '../db/prepared-query.ts'
 import type { Db, Trx } from '../db/schema.ts'
 import { inSlices } from './in-slices.ts'
 import { readServerState, rowKeysOf, type ServerState } from './pane-sync-changes.ts'
@@ -48,7 +49,9 @@ export async function syncPane(
   deps: PaneSyncDependencies,
   message: PaneSyncMessage,
 ): Promise<PaneSyncResponse> {
-  const place = await placeOf(deps.db, message)
+  const [place, operation] = await readTogether(deps.db, (one) =>
+    Promise.all([placeOf(one, message), lookUpOperation(one, message.operationId)]),
+  )
   deps.assertReporter(place.reporterCode)
   const request = message as PaneSyncRequest
   if (isPoll(request)) return answer(deps.db, place, request, nothingDone)
@@ -62,6 +65,7 @@ export async function syncPane(
     now: deps.now,
     requestDigest,
     stand: place.stand,
+    earlier: { operation },
   })
   const weight = message.changes.length + (request.decisions?.length ?? 0)
   const done = bringsOnlyRows(request)
@@ -154,11 +158,17 @@ async function answer(
   { sync, decisionResults, refused }: Done,
 ): Promise<PaneSyncResponse> {
   const ownIds = sync?.results.flatMap(({ activityReportId }) => activityReportId ?? []) ?? []
-  const state = await readServerState(db, place, { ...request, alsoIds: [...new Set(ownIds)] })
+  const { state, conflicts, questions, absent } = await readTogether(db, async (one) => {
+    const [state, conflicts, questions, absent] = await Promise.all([
+      readServerState(one, place, { ...request, alsoIds: [...new Set(ownIds)] }),
+      listConflicts(one, place),
+      listPaneQuestions(one, place),
+      missingOf(one, place, request),
+    ])
+    return { state, conflicts, questions, absent }
+  })
   const results = resultsOf(sync, refused, state)
   const serverRows = newsOf(state, request.lastChangeNumber, results)
-  const conflicts = await listConflicts(db, place)
-  const questions = await listPaneQuestions(db, place)
   const named = [...serverRows, ...conflicts, ...questions].flatMap((one) => one.activityReportId ?? [])
   const keys = await rowKeysOf(db, place.workbookId, [...new Set(named)])
   const keyOf = (activityReportId: string | null) => keys.get(activityReportId ?? '') ?? null
@@ -180,7 +190,7 @@ async function answer(
     takeAll: state.takeAll,
     conflicts: conflicts.map(withKey),
     questions: questions.map(withKey),
-    missing: [...(sync?.missing ?? []), ...(await missingOf(db, place, request))],
+    missing: [...(sync?.missing ?? []), ...absent],
     returnIssues: sync?.returnIssues ?? [],
     submission: sync?.submission ?? null,
   }

@@ -4,9 +4,9 @@ import { canonicalJson, type Json } from '../../templates/canonical.ts'
 import { lookAtRows } from '../../templates/match-rows.ts'
 import type { SyncRequest } from '../../templates/sync-protocol.ts'
 import type { Stand } from '../db/change-log.ts'
-import { findOperation, type StoredOperation } from '../db/operations.ts'
+import { findOperation, lookUpOperation, type StoredOperation, sameOperation } from '../db/operations.ts'
 import { findReturn, type StoredReturn } from '../db/returns.ts'
-import type { Db, Trx } from '../db/schema.ts'
+import type { Db, OperationRow, Trx } from '../db/schema.ts'
 import { inSlices } from './in-slices.ts'
 import { isStillTrue, type PlanAhead, planAhead } from './plan-ahead.ts'
 import { planSync, type ReadRows, type SyncPlan } from './plan-sync.ts'
@@ -30,6 +30,8 @@ export interface Preparing {
   readonly requestDigest?: string
   /** Of the database, where the caller has looked already. */
   readonly stand?: Stand
+  /** What was carried out under the operation's id, where the caller has looked already. */
+  readonly earlier?: { readonly operation: OperationRow | undefined }
 }
 
 /**
@@ -40,9 +42,10 @@ export interface Preparing {
 export async function prepareSync(
   db: Db,
   request: SyncRequest,
-  { now, requestDigest = digestOf(request), stand }: Preparing,
+  { now, requestDigest = digestOf(request), stand, earlier }: Preparing,
 ): Promise<PreparedSync> {
-  if (await findOperation(db, request.operationId, requestDigest)) {
+  const { operation } = earlier ?? { operation: await lookUpOperation(db, request.operationId) }
+  if (sameOperation(operation, requestDigest)) {
     return { request, requestDigest, read: null, ahead: null }
   }
   const context = await loadSyncContext(db, request, stand)
