@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { commitChange } from '../../../server/db/commit-change.ts'
 import { inCommitGroup } from '../../../server/db/commit-group.ts'
+import type { WorkInSteps } from '../../../server/db/group-work.ts'
 import { openDatabase } from '../../../server/db/open-database.ts'
+import { saveOperation } from '../../../server/db/operations.ts'
 import type { Db, Trx } from '../../../server/db/schema.ts'
+import { verifyChain } from '../../../server/db/verify-chain.ts'
 import { databases, freshDatabase, freshLocation } from '../../helpers/database.ts'
 import { clockAt } from '../../helpers/stored-things.ts'
 
@@ -19,6 +22,25 @@ function aChange(trx: Trx): Promise<number> {
     made.use()
     return made.changeNumber
   })
+}
+
+/** The same, undone by the group. */
+function aGatheredChange(trx: Trx): Promise<number> {
+  return commitChange(trx, { ...change, isUndoneByCaller: true }, async (_, made) => {
+    made.use()
+    return made.changeNumber
+  })
+}
+
+async function anOperation(trx: Trx, operationId: string): Promise<void> {
+  const answeredAt = '2027-01-15T10:00:00.000Z'
+  const columns = { requestDigest: '', reporterCode: null, changeNumber: null, answeredAt }
+  await saveOperation(trx, { operationId, ...columns, results: null, answer: null })
+}
+
+async function storedOperations(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('operation').select('operationId').orderBy('operationId').execute()
+  return rows.map((row) => row.operationId)
 }
 
 /** Can only fail at the commit: references are looked at then. */
@@ -115,5 +137,82 @@ describe.each(databases)('group commit on %s', (name) => {
       turns(at % 7).then(() => inCommitGroup(db, aChange)),
     )
     expect([...(await Promise.all(numbers))].sort((a, b) => a - b)).toEqual(numbers.map((_, at) => at + 1))
+  })
+
+  it('[PR9] of work in steps, all reads are asked for before anything is written, but two about the same go in turn', async () => {
+    const db = await freshDatabase(name)
+    const seen: number[] = []
+    const counting = (about: string): WorkInSteps<number, number> => ({
+      about,
+      read: async (trx) => (await trx.selectFrom('change').select('changeNumber').execute()).length,
+      write: async (trx, read) => {
+        seen.push(read)
+        return aGatheredChange(trx)
+      },
+    })
+    const numbers = await Promise.all(
+      ['centre', 'office', 'centre'].map((about) => inCommitGroup(db, counting(about))),
+    )
+    expect(numbers).toEqual([1, 2, 3])
+    expect(seen).toEqual([0, 0, 2])
+    expect(await verifyChain(db)).toEqual([])
+  })
+
+  it('[PR9] work in steps that throws leaves no row and no number, and the others are stored', async () => {
+    const db = await freshDatabase(name)
+    let runs = 0
+    const work = (about: string, refuses: 'never' | 'reading' | 'writing'): WorkInSteps<null, number> => ({
+      about,
+      read: async () => {
+        if (refuses === 'reading') throw new Error('refused')
+        return null
+      },
+      write: async (trx) => {
+        runs++
+        const number = await aGatheredChange(trx)
+        await anOperation(trx, about)
+        if (refuses === 'writing') throw new Error('refused')
+        return number
+      },
+    })
+    const outcomes = await Promise.allSettled([
+      inCommitGroup(db, work('a', 'never')),
+      inCommitGroup(db, work('b', 'writing')),
+      inCommitGroup(db, work('c', 'reading')),
+      inCommitGroup(db, work('d', 'never')),
+    ])
+    expect(outcomes).toMatchObject([
+      { status: 'fulfilled', value: 1 },
+      { status: 'rejected', reason: { message: 'refused' } },
+      { status: 'rejected', reason: { message: 'refused' } },
+      { status: 'fulfilled', value: 2 },
+    ])
+    // Nobody was carried out twice for it.
+    expect(runs).toBe(3)
+    expect(await storedOperations(db)).toEqual(['a', 'd'])
+    expect(await verifyChain(db)).toEqual([])
+  })
+
+  it('[PR9] where gathered rows cannot be written, each is carried out by itself, and only the one at fault fails', async () => {
+    const db = await freshDatabase(name)
+    const work = (about: string, operationId: string): WorkInSteps<null, number> => ({
+      about,
+      read: async () => null,
+      write: async (trx) => {
+        const number = await aGatheredChange(trx)
+        await anOperation(trx, operationId)
+        return number
+      },
+    })
+    const outcomes = await Promise.allSettled([
+      inCommitGroup(db, work('a', 'one')),
+      inCommitGroup(db, work('b', 'one')),
+      inCommitGroup(db, work('c', 'two')),
+      inCommitGroup(db, aChange),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
+    expect(await storedOperations(db)).toEqual(['one', 'two'])
+    expect(await countChanges(db)).toBe(3)
+    expect(await verifyChain(db)).toEqual([])
   })
 })
