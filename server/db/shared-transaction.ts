@@ -18,6 +18,8 @@ export class SharedTransaction {
   readonly #held: Promise<Head>
   #head: Head | undefined
   readonly #rows = new PendingRows()
+  /** What is on its way to the database. */
+  readonly #writing: Promise<void>[] = []
 
   /** Holds the number until the transaction ends. What is read from here on is read after that. */
   constructor(trx: Trx) {
@@ -56,20 +58,24 @@ export class SharedTransaction {
     }
   }
 
-  /** Writes what was gathered. */
-  async write(): Promise<void> {
+  /** Sends out what was gathered; what is read from here on sees it. Whether it could be written, `close` says. */
+  write(): void {
     gatherRows(this.#trx, this.#rows)
-    try {
-      await writePending(this.#trx)
-    } finally {
-      gatherRows(this.#trx, null)
-    }
+    const writing = writePending(this.#trx)
+    gatherRows(this.#trx, null)
+    writing.catch(() => undefined)
+    this.#writing.push(writing)
   }
 
-  /** The last thing before the commit. */
+  /**
+   * The last thing before the commit.
+   *
+   * @throws where something could not be written
+   */
   async close(): Promise<void> {
     const held = await this.#held
     const head = this.#head ?? held
-    if (head.changeNumber !== held.changeNumber) await moveHead(this.#trx, head)
+    const moved = head.changeNumber === held.changeNumber ? null : moveHead(this.#trx, head)
+    await Promise.all([...this.#writing, moved])
   }
 }

@@ -8,7 +8,7 @@ import {
   type PaneSyncRequest,
   type PaneSyncResponse,
 } from '../../templates/pane-protocol.ts'
-import type { MissingRow, SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
+import type { MissingRow, RowResult, SyncRequest, SyncResponse } from '../../templates/sync-protocol.ts'
 import { protocolVersion } from '../../templates/sync-protocol.ts'
 import { inCommitGroup } from '../db/commit-group.ts'
 import { lookUpOperation, recallOperation } from '../db/operations.ts'
@@ -157,10 +157,10 @@ async function answer(
   request: PaneSyncRequest,
   { sync, decisionResults, refused }: Done,
 ): Promise<PaneSyncResponse> {
-  const ownIds = sync?.results.flatMap(({ activityReportId }) => activityReportId ?? []) ?? []
+  const ownIds = idsOutsideNews(sync?.results ?? [], request.lastChangeNumber)
   const { state, conflicts, questions, absent } = await readTogether(db, async (one) => {
     const [state, conflicts, questions, absent] = await Promise.all([
-      readServerState(one, place, { ...request, alsoIds: [...new Set(ownIds)] }),
+      readServerState(one, place, { ...request, alsoIds: ownIds }),
       listConflicts(one, place),
       listPaneQuestions(one, place),
       missingOf(one, place, request),
@@ -194,6 +194,12 @@ async function answer(
     returnIssues: sync?.returnIssues ?? [],
     submission: sync?.submission ?? null,
   }
+}
+
+/** Own rows that did not change now: those that did are among what changed since. */
+function idsOutsideNews(results: readonly RowResult[], lastChangeNumber: number): string[] {
+  const unchanged = results.filter(({ revision }) => (revision ?? 0) <= lastChangeNumber)
+  return [...new Set(unchanged.flatMap(({ activityReportId }) => activityReportId ?? []))]
 }
 
 function missingOf(db: Db, place: PanePlace, { missingKeys = [] }: PaneSyncRequest): Promise<MissingRow[]> {
