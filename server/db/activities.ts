@@ -3,6 +3,7 @@ import type { ActivityValues, RawCells } from '../../templates/activity.ts'
 import type { Language } from '../../templates/definition.ts'
 import type { Issue } from '../../templates/issues.ts'
 import type { StoredActivity } from '../../templates/sync-protocol.ts'
+import { isTurnOver, nextTurn } from '../event-loop-turns.ts'
 import { insertRows, upsertRows } from './batches.ts'
 import type { Change } from './commit-change.ts'
 import { preparedByKeys, preparedQuery, preparedRow } from './prepared-query.ts'
@@ -145,6 +146,7 @@ export async function appendRevisions(
     const row = revisionRow(change, revision)
     appended.push(row)
     current.push(projectionOf(revision.identity, row))
+    if (isTurnOver()) await nextTurn()
   }
   await upsertRows(trx, 'activityReport', ['activityReportId'], current, movingColumns)
   await insertRows(trx, 'activityRevision', appended)

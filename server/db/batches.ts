@@ -1,5 +1,6 @@
 /** Many rows in few statements. */
 import { type CompiledQuery, type Insertable, type Kysely, sql } from 'kysely'
+import { isTurnOver, nextTurn } from '../event-loop-turns.ts'
 import { isPostgres } from './column-types.ts'
 import { pendingRowsOf, type Target } from './pending-rows.ts'
 import { runKept } from './prepared-query.ts'
@@ -41,31 +42,57 @@ export async function upsertRows<T extends keyof DatabaseSchema>(
 /** Writes what was gathered for this transaction, so that what is read from here on sees it. */
 export async function writePending(db: Db): Promise<void> {
   const tables = pendingRowsOf(db)?.take() ?? []
-  await Promise.all(tables.flatMap(({ target, rows }) => statementsOf(db, target, rows)))
+  await runAll(
+    db,
+    tables.flatMap(({ target, rows }) => statementsOf(db, target, rows)),
+  )
 }
 
 async function writeRows(db: Db, target: Target, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return
   const pending = pendingRowsOf(db)
   if (pending) pending.add(target, rows)
-  else await Promise.all(statementsOf(db, target, rows))
+  else await runAll(db, statementsOf(db, target, rows))
 }
 
-/** All are on their way when it returns, in the order of the rows. */
-function statementsOf(db: Db, target: Target, rows: readonly object[]): Promise<unknown>[] {
+/** PostgreSQL takes them all at once; the embedded database would keep everybody waiting meanwhile. */
+async function runAll(db: Db, statements: readonly Statement[]): Promise<void> {
+  if (isPostgres(db)) {
+    await Promise.all(
+      statements.map(({ query, rows, columns }) => runKept(db, query, rowValues(rows, columns))),
+    )
+    return
+  }
+  for (const { query, rows, columns } of statements) {
+    await runKept(db, query, rowValues(rows, columns))
+    if (isTurnOver()) await nextTurn()
+  }
+}
+
+interface Statement {
+  readonly query: CompiledQuery
+  readonly columns: readonly string[]
+  readonly rows: readonly object[]
+}
+
+function statementsOf(db: Db, target: Target, rows: readonly object[]): Statement[] {
   const columns = Object.keys(rows[0]!)
-  const statements: Promise<unknown>[] = []
+  const statements: Statement[] = []
   for (let start = 0; start < rows.length; ) {
     const count = rowsInStatement.find((size) => size <= rows.length - start)!
     const query = compiledInsert(db, target, { columns, count })
-    const parameters: unknown[] = []
-    for (const row of rows.slice(start, start + count)) {
-      for (const column of columns) parameters.push((row as Record<string, unknown>)[column] ?? null)
-    }
-    statements.push(runKept(db, query, parameters))
+    statements.push({ query, columns, rows: rows.slice(start, start + count) })
     start += count
   }
   return statements
+}
+
+function rowValues(rows: readonly object[], columns: readonly string[]): unknown[] {
+  const values: unknown[] = []
+  for (const row of rows) {
+    for (const column of columns) values.push((row as Record<string, unknown>)[column] ?? null)
+  }
+  return values
 }
 
 /** Building such a statement takes longer than running it; there are few tables, and few numbers of rows come often. */

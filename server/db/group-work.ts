@@ -43,7 +43,7 @@ export async function carryOutTogether(
       outcomes[position] = await writeOne(trx, shared, work, read[at]!)
       await giveWay()
     }
-    shared.write()
+    await shared.write()
   }
   const isAlone = group.length === 1
   for (const [position, work] of group.entries()) {

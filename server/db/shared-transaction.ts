@@ -1,6 +1,7 @@
 /** What changes that share a transaction have in common: where the sequence stands, and rows that are still to be written. */
 import { writePending } from './batches.ts'
 import { type Head, holdHead, moveHead } from './change-head.ts'
+import { isPostgres } from './column-types.ts'
 import { gatherRows, PendingRows } from './pending-rows.ts'
 import type { Trx } from './schema.ts'
 
@@ -58,13 +59,17 @@ export class SharedTransaction {
     }
   }
 
-  /** Sends out what was gathered; what is read from here on sees it. Whether it could be written, `close` says. */
-  write(): void {
+  /**
+   * Writes what was gathered. On PostgreSQL it is only sent out: what is read from here on sees it all the same, and whether it could
+   * be written, `close` says.
+   */
+  async write(): Promise<void> {
     gatherRows(this.#trx, this.#rows)
     const writing = writePending(this.#trx)
     gatherRows(this.#trx, null)
     writing.catch(() => undefined)
     this.#writing.push(writing)
+    if (!isPostgres(this.#trx)) await writing
   }
 
   /**

@@ -82,8 +82,8 @@ export async function isStillTrue(
 async function lookAt(db: Db, { workbookId }: SyncRequest): Promise<Seen> {
   const { changeNumber, historyId } = await getStand(db)
   if (workbookId === null) return { changeNumber, historyId, workbook: '' }
-  const remembered = [await findWorkbook(db, workbookId), await listWorkbookRows(db, workbookId)]
-  return { changeNumber, historyId, workbook: JSON.stringify(remembered) }
+  const [workbook, rows] = await Promise.all([findWorkbook(db, workbookId), listWorkbookRows(db, workbookId)])
+  return { changeNumber, historyId, workbook: JSON.stringify([workbook, rows]) }
 }
 
 /** Any change but another reporter's sync may have altered what the plan was made from. */
