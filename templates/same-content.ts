@@ -68,17 +68,21 @@ export function isSameContent(
   return judgeContent(closenessOf(fields, one, other)) === 'same'
 }
 
-/** By what they are made from: few, since weights are quarters. */
-const knownMost: Record<string, number> = {}
+/** By the evidence: few, since weights are quarters. One for each of what else it is made from. */
+const knownMost = Array.from({ length: 4 }, () => new Map<number, number>())
 
 /**
  * How much of the weight may be found to differ before the verdict cannot be `same` any more, whatever the rest says; negative
  * where it cannot be from the start. Agreeing more never makes two rows less alike.
  */
 function mostThatMayDiffer(title: 1 | null, evidence: number, isSameLocalRef: boolean): number {
-  const key = `${title} ${evidence} ${isSameLocalRef}`
-  knownMost[key] ??= findMost(title, evidence, isSameLocalRef)
-  return knownMost[key]
+  const known = knownMost[(title ?? 0) + (isSameLocalRef ? 2 : 0)]!
+  let most = known.get(evidence)
+  if (most === undefined) {
+    most = findMost(title, evidence, isSameLocalRef)
+    known.set(evidence, most)
+  }
+  return most
 }
 
 /** A little more than that may be: the verdict itself decides in the end. */
