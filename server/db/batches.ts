@@ -3,6 +3,7 @@ import { type CompiledQuery, type Insertable, type Kysely, sql } from 'kysely'
 import { isTurnOver, nextTurn } from '../event-loop-turns.ts'
 import { isPostgres } from './column-types.ts'
 import { pendingRowsOf, type Target } from './pending-rows.ts'
+import { boundConnection } from './postgres-dialect.ts'
 import { runKept } from './prepared-query.ts'
 import type { DatabaseSchema, Db } from './schema.ts'
 
@@ -55,9 +56,12 @@ async function writeRows(db: Db, target: Target, rows: readonly object[]): Promi
   else await runAll(db, statementsOf(db, target, rows))
 }
 
-/** PostgreSQL takes them all at once; the embedded database would keep everybody waiting meanwhile. */
+/**
+ * All at once where they go out in order on one connection: whatever ends the transaction, after one has failed, comes behind them.
+ * Else one after the other, and on the embedded database with turns in between.
+ */
 async function runAll(db: Db, statements: readonly Statement[]): Promise<void> {
-  if (isPostgres(db)) {
+  if (boundConnection(db)) {
     await Promise.all(
       statements.map(({ query, rows, columns }) => runKept(db, query, rowValues(rows, columns))),
     )

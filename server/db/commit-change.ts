@@ -12,6 +12,7 @@ import {
 import { type Head, holdHead, moveHead } from './change-head.ts'
 import { isPostgres } from './column-types.ts'
 import { pendingRowsOf } from './pending-rows.ts'
+import { bindConnection } from './postgres-dialect.ts'
 import { preparedQuery, runKept } from './prepared-query.ts'
 import type { ChainColumns, ChangeChannel, ChangeKind, ChangeTable, Db, Trx } from './schema.ts'
 import { sharedTransactionOf } from './shared-transaction.ts'
@@ -77,7 +78,10 @@ export async function commitChange<T>(
   if (!db.isTransaction) {
     // Under a stricter level PostgreSQL would go on reading what was there before the number was held.
     const transaction = db.transaction().setIsolationLevel('read committed')
-    return transaction.execute((trx) => makeChange(trx, request, work))
+    return transaction.execute(async (trx) => {
+      await bindConnection(trx)
+      return makeChange(trx, request, work)
+    })
   }
   const trx = db as Trx
   if (request.isUndoneByCaller) return makeChange(trx, request, work)
