@@ -11,8 +11,8 @@ import type { SharedTransaction } from './shared-transaction.ts'
  * out together.
  */
 export interface WorkInSteps<R, T> {
-  /** Whose data it is about: of two with the same, the second reads what the first has written. */
-  readonly about: string
+  /** What it is about, by names of any kind: of two that share one, the second reads what the first has written. */
+  readonly about: readonly string[]
   /** Must not write. */
   read(trx: Trx): Promise<R>
   /**
@@ -76,8 +76,8 @@ function wavesOf(group: readonly Work[]): Placed[][] {
   const nextWave = new Map<string, number>()
   for (const [position, work] of group.entries()) {
     if (!isInSteps(work)) continue
-    const at = nextWave.get(work.about) ?? 0
-    nextWave.set(work.about, at + 1)
+    const at = Math.max(0, ...work.about.map((name) => nextWave.get(name) ?? 0))
+    for (const name of work.about) nextWave.set(name, at + 1)
     waves[at] ??= []
     waves[at].push({ position, work })
   }

@@ -68,7 +68,12 @@ export function syncInSteps(
 ): WorkInSteps<LookedAtSync, SyncResponse> {
   const { request } = prepared
   return {
-    about: request.reporterCode.toLowerCase(),
+    // Two reporters may name the same workbook, or the same operation: the second of them is refused.
+    about: [
+      `reporter ${request.reporterCode.toLowerCase()}`,
+      `workbook ${request.workbookId}`,
+      `operation ${request.operationId}`,
+    ],
     read: (trx) => lookAtSync(trx, prepared),
     write: async (trx, looked) =>
       looked.done

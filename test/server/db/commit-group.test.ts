@@ -142,7 +142,7 @@ describe.each(databases)('group commit on %s', (name) => {
   it('[PR9] of work in steps, all reads are asked for before anything is written, but two about the same go in turn', async () => {
     const db = await freshDatabase(name)
     const seen: number[] = []
-    const counting = (about: string): WorkInSteps<number, number> => ({
+    const counting = (...about: string[]): WorkInSteps<number, number> => ({
       about,
       read: async (trx) => (await trx.selectFrom('change').select('changeNumber').execute()).length,
       write: async (trx, read) => {
@@ -150,11 +150,14 @@ describe.each(databases)('group commit on %s', (name) => {
         return aGatheredChange(trx)
       },
     })
-    const numbers = await Promise.all(
-      ['centre', 'office', 'centre'].map((about) => inCommitGroup(db, counting(about))),
-    )
-    expect(numbers).toEqual([1, 2, 3])
-    expect(seen).toEqual([0, 0, 2])
+    const numbers = await Promise.all([
+      inCommitGroup(db, counting('centre', 'its workbook')),
+      inCommitGroup(db, counting('office', 'another workbook')),
+      inCommitGroup(db, counting('centre', 'a third workbook')),
+      inCommitGroup(db, counting('agency', 'its workbook')),
+    ])
+    expect(numbers).toEqual([1, 2, 3, 4])
+    expect(seen).toEqual([0, 0, 2, 2])
     expect(await verifyChain(db)).toEqual([])
   })
 
@@ -162,7 +165,7 @@ describe.each(databases)('group commit on %s', (name) => {
     const db = await freshDatabase(name)
     let runs = 0
     const work = (about: string, refuses: 'never' | 'reading' | 'writing'): WorkInSteps<null, number> => ({
-      about,
+      about: [about],
       read: async () => {
         if (refuses === 'reading') throw new Error('refused')
         return null
@@ -196,7 +199,7 @@ describe.each(databases)('group commit on %s', (name) => {
   it('[PR9] where gathered rows cannot be written, each is carried out by itself, and only the one at fault fails', async () => {
     const db = await freshDatabase(name)
     const work = (about: string, operationId: string): WorkInSteps<null, number> => ({
-      about,
+      about: [about],
       read: async () => null,
       write: async (trx) => {
         const number = await aGatheredChange(trx)
