@@ -196,25 +196,10 @@ export class ExcelHost {
       2: EventObjStr,
     }
     const instance = this.instances
-    // The page listens for commands once office.js is ready; before that the event has nowhere to go.
-    // Asked anew each time: a frame that is not shown draws no next picture to ask at, and its policy lets nothing be evaluated
-    // in it later on.
-    const ready = 'window.Office && Office.context && Office.context.requirements'
-    const isReady = () =>
-      frame.waitForFunction(ready, undefined, { polling: 20, timeout: 5_000 }).then(
-        () => true,
-        () => false,
-      )
+    // The page listens once office.js is ready; before that the event has nowhere to go.
     const until = performance.now() + patienceMs
-    const orGiveUp = (what: string) => {
-      if (performance.now() > until) throw new Error(`The command ${functionName}: ${what}`)
-    }
-    while (!(await isReady())) {
-      orGiveUp('its page does not get ready')
-      await setTimeout(50)
-    }
     while (!(await this.fire(instance, 'appCommandInvoked', invoked))) {
-      orGiveUp('its page does not listen')
+      if (performance.now() > until) throw new Error(`The command ${functionName}: its page does not listen`)
       await setTimeout(20)
     }
     await this.process.commandCompleted(id)

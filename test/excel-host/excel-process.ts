@@ -52,8 +52,8 @@ export class ExcelProcess {
   readonly traffic: Traffic = blankTraffic()
   /** Every batch with its answer, newest last. */
   readonly batches: { readonly batch: Batch; readonly answer: BatchAnswer }[] = []
-  /** Ids of ribbon commands that said they were done. */
-  readonly completedCommands: string[] = []
+  /** Ribbon commands that said they were done: by id, office.js's number of the failure that it met, or 0. */
+  private readonly completedCommands = new Map<string, number>()
   readonly options: ProcessOptions
   private readonly workbook: WorkbookModel
   /** Calls that this host does not know, as sentences: nothing is answered as if it had been done. */
@@ -90,10 +90,16 @@ export class ExcelProcess {
     this.batches.length = 0
   }
 
-  /** Resolves when a ribbon command said that it was done. */
+  /**
+   * Resolves when a ribbon command said that it was done.
+   *
+   * @throws where office.js found no function of that name in the page
+   */
   async commandCompleted(id: string): Promise<void> {
-    while (!this.completedCommands.includes(id))
+    while (!this.completedCommands.has(id))
       await new Promise<void>((resolve) => this.listeners.push(resolve))
+    const failure = this.completedCommands.get(id)
+    if (failure) throw new Error(`The page cannot do ${id}: office.js says ${failure}`)
   }
 
   /** The host's answer to a message; null for one that is never answered. */
@@ -105,18 +111,13 @@ export class ExcelProcess {
     const id = data.DdaMethod!.DispatchId
     if (id === dispatchIds.richApi) return this.answerBatch(String(data.ArrayData![4]), instanceId)
     if (id === dispatchIds.commandCompleted) {
-      this.completeCommand(JSON.stringify(data))
+      this.completedCommands.set(String(data['0']), Number(data['1']))
+      for (const listener of this.listeners.splice(0)) listener()
       return { Version: 1, Error: 0 }
     }
     const { answer, unknown } = callDocument(this.workbook, data)
     if (unknown) this.unknownCalls.push(unknown)
     return answer
-  }
-
-  private completeCommand(data: string): void {
-    const id = /command-\d+/.exec(data)?.[0]
-    if (id) this.completedCommands.push(id)
-    for (const listener of this.listeners.splice(0)) listener()
   }
 
   private async answerBatch(text: string, instanceId: string): Promise<unknown> {

@@ -35,7 +35,6 @@ window.addEventListener('message', async (event) => {
   const conversation = conversations.get(message._conversationId)
   if (!conversation || event.source !== conversation.frame.contentWindow) return
   if (event.origin !== conversation.origin || message._messageType !== 0) return
-  if (message._actionType === 1) conversation.subscriptions.set(message._actionName, message._correlationId)
   if (message._actionType === 2) conversation.subscriptions.delete(message._actionName)
   const answer = await window.hostAnswers(message, conversation.instanceId)
   if (answer === null) return
@@ -48,6 +47,9 @@ window.addEventListener('message', async (event) => {
     _responseType: 0,
     _data: answer,
   })
+  // Only from now on: office.js puts its own listener behind a subscription when it hears that Excel took it, and an event that
+  // comes before that is lost. Excel sends none so early.
+  if (message._actionType === 1) conversation.subscriptions.set(message._actionName, message._correlationId)
 })
 
 window.fireEvent = ({ conversationId, name, data }) => {

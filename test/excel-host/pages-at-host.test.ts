@@ -1,4 +1,5 @@
 /** Around the workbook: several pages at once, events of selections, Office's own context, windows, sheets from another file. */
+import { setTimeout } from 'node:timers/promises'
 import type { Browser, Frame } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createWorkbookReader } from '../../server/workbooks/reader-process.ts'
@@ -14,6 +15,9 @@ const html = (script: string) =>
 const pages: Readonly<Record<string, string>> = {
   '/pane': html(
     'await Office.onReady(); globalThis.seenAtStart = [Office.context.officeTheme?.bodyBackgroundColor, Office.context.partitionKey]',
+  ),
+  '/command': html(
+    "Office.onReady(); Office.actions.associate('work', (event) => { globalThis.heard = ['work']; event.completed() })",
   ),
   '/window': html("await Office.onReady(); Office.context.ui.messageParent('signed in')"),
 }
@@ -68,7 +72,8 @@ describe.skipIf(!hasChromium)('pages at the test host', () => {
 
   /** What a page heard of, once it is so many things. */
   const heard = async (frame: Frame, count: number) => {
-    await frame.waitForFunction(`heard.length >= ${count}`)
+    // A hidden frame draws no pictures at which the browser could ask again.
+    await frame.waitForFunction(`heard.length >= ${count}`, undefined, { polling: 20 })
     return frame.evaluate('heard')
   }
 
@@ -154,6 +159,18 @@ describe.skipIf(!hasChromium)('pages at the test host', () => {
 
   it('[AH60] have no runtime in common unless that was asked for: no command shows the pane', async () => {
     expect(await run(pane, 'return Office.addin.showAsTaskpane()')).toBe('ApiNotFound')
+  })
+
+  it('[AH60] are told of nothing before Excel has said that it took their subscription: no command gets lost', async () => {
+    const { process } = host
+    const answer = process.answer.bind(process)
+    process.answer = async (...asked) => {
+      if (asked[0]._actionName === 'appCommandInvoked') await setTimeout(500)
+      return answer(...asked)
+    }
+    const frame = await host.pressCommand('/command', 'work', 'button')
+    expect(await heard(frame, 1)).toEqual(['work'])
+    await expect(host.pressCommand('/command', 'play', 'button')).rejects.toThrow('office.js says 11101')
   })
 
   it('[AH60] open windows that speak to the page that opened them', async () => {
