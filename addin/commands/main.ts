@@ -67,7 +67,12 @@ void Office.onReady().then(() => {
   Office.actions.associate(
     'sync',
     // Reading and comparing rows takes a script that is shared with the pane, and loaded when it is needed.
-    command(async () => (await import('./ribbon-sync.ts')).syncFromRibbon()),
+    command(async () => {
+      const { syncFromRibbon } = await import('./ribbon-sync.ts').catch(() => {
+        throw new DataUnreachable()
+      })
+      return syncFromRibbon()
+    }),
   )
   Office.actions.associate('help', command(openHelp))
 })

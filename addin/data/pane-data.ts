@@ -1,7 +1,7 @@
 /** Template, code lists, register and texts: the newest of the service, or the last ones that were loaded. */
 import { buildCodeLists } from '../../templates/build-code-lists.ts'
 import type { CodeLists } from '../../templates/code-lists.ts'
-import { type Language, languages, type TemplateDefinition } from '../../templates/definition.ts'
+import type { Language, TemplateDefinition } from '../../templates/definition.ts'
 import type {
   PaneFiles,
   PaneLists,
@@ -74,11 +74,6 @@ export async function loadPaneData(): Promise<PaneData> {
         `${sheets}/${[cycleKey, reporterCode, listsVersion].map(part).join('/')}/${language}.json`,
       ),
   }
-}
-
-/** Loads the texts of the other languages too, so that they can be chosen without a connection. */
-export async function keepAllTexts(data: PaneData): Promise<void> {
-  for (const language of languages) await data.texts(language).catch(() => {})
 }
 
 async function templateData(files: PaneFiles): Promise<TemplateData> {

@@ -1,12 +1,11 @@
 /** The task pane: waits for Excel, loads what it works with, and shows itself. */
 import './pane.css'
+import './service.css'
 import { render } from 'preact'
-import { sheetLanguage } from '../check/check-context.ts'
-import { keepAllTexts, loadPaneData, type PaneData } from '../data/pane-data.ts'
-import { ExcelWorkbook, loadExcelParts } from '../excel/excel-workbook.ts'
+import { loadPaneData, type PaneData } from '../data/pane-data.ts'
+import { ExcelWorkbook } from '../excel/excel-workbook.ts'
 import { excelLanguage, pageText } from '../page-texts.ts'
 import { App } from './app.tsx'
-import { loadAllViews } from './lazily.tsx'
 import { chosenLanguage, Pane } from './pane.ts'
 import { keepTabInPane } from './tab-key.ts'
 import { followTheme } from './theme.ts'
@@ -31,14 +30,8 @@ async function show(data: PaneData): Promise<void> {
   document.body.replaceChildren()
   render(<App pane={pane} />, document.body)
   await pane.look()
-  await loadAllViews()
-  await loadExcelParts()
-  await keepAllTexts(data)
-  // For repairing without a connection.
-  const { reading } = pane.state.value
-  if (reading) await data.sheet(reading.identity, sheetLanguage(reading.identity)).catch(() => null)
-  // All there is: the line may be cut now.
-  document.documentElement.dataset.kept = 'all'
+  // What for, and whether it worked, is said there.
+  await (await import('../offline/keep-all.ts')).keepAll(pane, data)
 }
 
 /** Before there is anything else to show. */

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { build } from 'vite'
+import { build, type Plugin } from 'vite'
 import { builtFolder } from './built-folder.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -45,6 +45,17 @@ function isOfSync(path: string): boolean {
 }
 
 /**
+ * Vite puts a kilobyte around what is loaded later, to load its styles and imports beside it. Here all styles come with the
+ * page, which names what is imported at once.
+ */
+const plainImports: Plugin = {
+  name: 'plain-imports',
+  enforce: 'pre',
+  load: (id) =>
+    id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load()' : null,
+}
+
+/**
  * Builds beside the folder and then moves the files in, the list of them last: who reads meanwhile finds either the old pages
  * or the new ones.
  */
@@ -55,6 +66,7 @@ export async function buildPages(): Promise<void> {
     root: join(root, 'addin'),
     base: '/addin/built/',
     logLevel: 'warn',
+    plugins: [plainImports],
     // Tests build them too, and are to see what people get.
     mode: 'production',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
@@ -92,7 +104,7 @@ export async function buildPages(): Promise<void> {
               // Only the Secretariat ever loads it. After the others, whose parts it would take along.
               { name: 'combined', test: isOfCombined },
               { name: 'check', test: /\/addin\/(check|picker)\/|\/views\/(check|problem|cell|code)-/ },
-              { name: 'sheet', test: /\/addin\/sheet\/|\/views\/(language|repair|empty)-/ },
+              { name: 'sheet', test: /\/addin\/(sheet|offline)\/|\/views\/(language|repair|empty|help)-/ },
             ],
           },
         },

@@ -20,9 +20,28 @@ const framedBy = [
   'https://*.microsoft.com',
 ].join(' ')
 
+const workerScript = readFileSync(resolve(import.meta.dirname, '../../addin/offline/worker.js'), 'utf8')
+
+/** Gives out the pages where this service does not answer; see there. It may ask where the pages' scripts are, and nobody else. */
+export function workerAnswer(officeJsUrl: string): {
+  readonly headers: Readonly<Record<string, string>>
+  readonly script: string
+} {
+  const headers = {
+    'content-type': 'text/javascript; charset=utf-8',
+    'content-security-policy': `default-src 'none'; connect-src 'self'${elsewhereOf(officeJsUrl)}`,
+    'cache-control': 'no-cache',
+  }
+  return { headers, script: workerScript }
+}
+
+function elsewhereOf(officeJsUrl: string): string {
+  return officeJsUrl.startsWith('/') ? '' : ` ${new URL(officeJsUrl).origin}`
+}
+
 /** @param officeJsUrl address of office.js: of this service, or of Microsoft's network */
 export function addInHeaders(officeJsUrl: string): Readonly<Record<string, string>> {
-  const elsewhere = officeJsUrl.startsWith('/') ? '' : ` ${new URL(officeJsUrl).origin}`
+  const elsewhere = elsewhereOf(officeJsUrl)
   return {
     'content-type': 'text/html; charset=utf-8',
     // office.js sets styles inside elements when it opens a window.
@@ -46,9 +65,13 @@ export function addInPage(page: AddInPage, language: Language, officeJsUrl: stri
   const styles = (entry?.css ?? [])
     .map((path) => html`<link rel="stylesheet" href="/addin/built/${path}">`.text)
     .join('')
+  // Asked for at once, not when the script that imports them has come.
+  const imported = (entry?.imports ?? [])
+    .map((path) => html`<link rel="modulepreload" href="/addin/built/${path}">`.text)
+    .join('')
   const head = html`<html lang="${language}" dir="${textDirection(language)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${say('manifest.name')}</title><link rel="icon" href="/addin/icons/cinnabar-32.png"><script src="/addin/start.js"></script><script src="${officeJsUrl}"></script>${entry ? html`<script type="module" src="/addin/built/${entry.file}"></script>` : null}`
   const body = html`<body><p role="status">${say(entry ? 'page.loading' : 'start.text')}</p>`
-  return `<!doctype html>${head.text}${styles}</head>${body.text}<script type="application/json" id="texts">${texts()}</script></body></html>\n`
+  return `<!doctype html>${head.text}${imported}${styles}</head>${body.text}<script type="application/json" id="texts">${texts()}</script></body></html>\n`
 }
 
 /** All texts of the add-in in all languages, as JSON that cannot end the element it stands in. */
@@ -62,6 +85,7 @@ function texts(): string {
 interface BuiltEntry {
   readonly file: string
   readonly css: readonly string[]
+  readonly imports: readonly string[]
 }
 
 function builtEntry(page: AddInPage): BuiltEntry | null {
@@ -74,10 +98,22 @@ function builtEntry(page: AddInPage): BuiltEntry | null {
       readonly name?: string
       readonly isEntry?: boolean
       readonly css?: readonly string[]
+      readonly imports?: readonly string[]
     }
   >
   const found = Object.values(built).find(({ name, isEntry }) => isEntry && name === page)
-  return found ? { file: found.file, css: found.css ?? [] } : null
+  if (!found) return null
+  const imports = new Set<string>()
+  const add = (keys: readonly string[] = []) => {
+    for (const key of keys) {
+      const { file, imports: more } = built[key]!
+      if (imports.has(file)) continue
+      imports.add(file)
+      add(more)
+    }
+  }
+  add(found.imports)
+  return { file: found.file, css: found.css ?? [], imports: [...imports] }
 }
 
 const startScript = readFileSync(resolve(import.meta.dirname, '../../addin/start/start.js'), 'utf8')

@@ -5,7 +5,7 @@ import { ServiceError } from '../errors.ts'
 import { requestLanguage } from '../http/request-language.ts'
 import { PaneDataFiles } from './data-files.ts'
 import { buildManifest, developmentUrl } from './manifest.ts'
-import { type AddInPage, addInHeaders, addInPage, addInPages, startScriptFor } from './pages.ts'
+import { type AddInPage, addInHeaders, addInPage, addInPages, startScriptFor, workerAnswer } from './pages.ts'
 import { sheetFile } from './sheet-files.ts'
 import { officeJsVersion, ownOfficeJsUrl, packed, type StaticFolder, staticFile } from './static-files.ts'
 
@@ -49,6 +49,11 @@ export const addInRoutes =
         .header('x-content-type-options', 'nosniff')
         .send(startScriptFor(`${publicUrl()}/`)),
     )
+
+    app.get('/addin/worker.js', { config }, async (_request, reply) => {
+      const { headers, script } = workerAnswer(officeJs)
+      return reply.headers(headers).send(script)
+    })
 
     const paneData = new PaneDataFiles(app.service.db)
     app.get('/addin/data.json', { config }, async (_request, reply) => {

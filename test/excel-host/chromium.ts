@@ -7,7 +7,8 @@ const executablePath = '/usr/bin/chromium'
 /** Tests that need a browser are skipped, with a line that says so, where there is none. */
 export const hasChromium = existsSync(executablePath)
 
-export async function startChromium(): Promise<Browser> {
+/** @param more switches that one test needs */
+export async function startChromium(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
@@ -21,6 +22,7 @@ export async function startChromium(): Promise<Browser> {
       '--disable-sync',
       // Else a public page that frames a local address is asked about; the pages here have made-up names.
       '--disable-features=LocalNetworkAccessChecks',
+      ...more,
     ],
   })
 }

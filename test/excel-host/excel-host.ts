@@ -47,6 +47,8 @@ export interface ExcelHostOptions {
    */
   readonly realOrigins?: readonly string[]
   readonly isReadOnly?: boolean
+  /** Workers of the pages run, as they do outside of a test; they only ever reach `realOrigins`. */
+  readonly hasWorkers?: boolean
   /** The pages share one runtime, as a manifest can ask for; ours does not. */
   readonly hasSharedRuntime?: boolean
   /**
@@ -122,6 +124,7 @@ export class ExcelHost {
     const context = await browser.newContext({
       locale: options.locale ?? 'en-US',
       ignoreHTTPSErrors: options.realOrigins !== undefined,
+      serviceWorkers: options.hasWorkers ? 'allow' : 'block',
     })
     const page = await context.newPage()
     const host = new ExcelHost(options, context, page)

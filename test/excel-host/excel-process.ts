@@ -96,8 +96,7 @@ export class ExcelProcess {
    * @throws where office.js found no function of that name in the page
    */
   async commandCompleted(id: string): Promise<void> {
-    while (!this.completedCommands.has(id))
-      await new Promise<void>((resolve) => this.listeners.push(resolve))
+    while (!this.completedCommands.has(id)) await new Promise<void>((resolve) => this.listeners.push(resolve))
     const failure = this.completedCommands.get(id)
     if (failure) throw new Error(`The page cannot do ${id}: office.js says ${failure}`)
   }

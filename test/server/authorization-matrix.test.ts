@@ -29,6 +29,7 @@ const matrix: Readonly<Record<string, string>> = {
   'GET /assets/:file': 'public',
   'GET /personal-data': 'public',
   'GET /addin/start.js': 'public',
+  'GET /addin/worker.js': 'public',
   'GET /addin/data.json': 'public',
   'GET /addin/data/:file': 'public',
   'GET /addin/sheets/:digest/:cycleKey/:reporterCode/:listsVersion/:file': 'public',

@@ -25,6 +25,8 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
   /** Operations of the syncs that reached the service, and how many answers to them get lost from now on. */
   const sent: string[] = []
   let answersToLose = 0
+  /** Happens once, when the next sync is with the service: after the reading, before the writing. */
+  let meanwhile: (() => void) | null = null
   beforeAll(async () => {
     browser = await startChromium()
     service = await startPaneService()
@@ -45,6 +47,8 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
         // Without changes it only asks how things stand.
         if (changes.length === 0) return false
         sent.push(operationId)
+        meanwhile?.()
+        meanwhile = null
         return --answersToLose >= 0
       },
     })
@@ -65,6 +69,14 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
     await browser?.close()
     await service?.close()
   })
+
+  /** What people typed, but for the cell that somebody else types into: not what a sync keeps in its own columns. */
+  const typedCells = () =>
+    typedRows().flatMap((row, nth) =>
+      Object.keys(row)
+        .filter((column) => column !== 'donors')
+        .map((column) => stage.value(column, nth)),
+    )
 
   const troubles: readonly (readonly [Fault, string])[] = [
     ['cellEditing', 'cellEditing'],
@@ -165,6 +177,25 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
     await press(frame, say('sync.start'))
     await frame.getByText(say('fate.accepted', { count: 2 })).waitFor()
     expect(stage.value('activity_id', 1)).toMatch(/-000[12]$/)
+  })
+
+  it('[AH66] meets somebody who works in the same workbook at the same time: what they typed stays, all else is as it was, and theirs goes with the next sync', async () => {
+    const { host, frame } = stage
+    const { sheet } = host.workbook.tableNamed('Activities')
+    stage.type('results', 0, 'Avant.')
+    const before = typedCells()
+    const theirs = stage.cell('donors', 0)
+    meanwhile = () => host.person.otherTypes(sheet.name, theirs, 'Entre-temps')
+    await press(frame, say('sync.start'))
+    await frame.getByText(say('fate.accepted', { count: 1 })).waitFor()
+    expect(meanwhile).toBeNull()
+    expect(stage.value('donors', 0)).toBe('Entre-temps')
+    expect(typedCells()).toEqual(before)
+    await press(frame, say('sync.start'))
+    await frame.getByText(say('fate.accepted', { count: 1 })).waitFor()
+    const stored = await service.service.db.selectFrom('activityReport').select('valuesJson').execute()
+    expect(stored.filter(({ valuesJson }) => valuesJson.includes('Entre-temps'))).toHaveLength(1)
+    expect(host.process.areEventsOn).toBe(true)
   })
 
   it.each([

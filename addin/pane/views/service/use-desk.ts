@@ -1,5 +1,4 @@
 /** What the views of the service share: its desk, and how ids, instants and values read. */
-import './service.css'
 import type { FieldValue } from '../../../../templates/activity.ts'
 import { formatMessage } from '../../../../templates/messages.ts'
 import { printCell } from '../../../../templates/print-cell.ts'
