@@ -101,7 +101,7 @@ export async function buildApp({
   await sendSecurityHeaders(app)
   if (defences) {
     await shedLoad(app, defences.busyMs)
-    if (defences.requests) limitAddresses(app, defences.requests)
+    if (defences.requests) limitAddresses(app, defences.requests, context)
   }
   takeTurns(app)
   guardRoutes(app, { context, machineSecret, publicUrl: accounts.publicUrl, metricsToken })

@@ -10,6 +10,7 @@ export async function sweepAccounts({ db, now }: Pick<AccountContext, 'db' | 'no
   const longAgo = new Date(instant.getTime() - keptFor).toISOString()
   await db.deleteFrom('signInCode').where('expiresAt', '<', instant.toISOString()).execute()
   await db.deleteFrom('rateLimit').where('countedFrom', '<', dayAgo).execute()
+  await db.deleteFrom('requestCount').where('countedAt', '<', Date.parse(dayAgo)).execute()
   await db.deleteFrom('accountSession').where('expiresAt', '<', longAgo).execute()
   await db
     .deleteFrom('accountEvent')

@@ -12,6 +12,7 @@ import { reportJobs } from './migrations/0008-report-jobs.ts'
 import { reportSince } from './migrations/0009-report-since.ts'
 import { outgoingMail } from './migrations/0010-outgoing-mail.ts'
 import { changeIndexDropped } from './migrations/0011-change-index-dropped.ts'
+import { requestCounts } from './migrations/0012-request-counts.ts'
 import type { Db, Trx } from './schema.ts'
 
 /** Names are kept in the database: never rename, reorder or drop one. A list, not a folder, so that nothing depends on files being there. */
@@ -27,6 +28,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-report-since': reportSince,
   '0010-outgoing-mail': outgoingMail,
   '0011-change-index-dropped': changeIndexDropped,
+  '0012-request-counts': requestCounts,
 }
 
 /**

@@ -147,6 +147,16 @@ export interface RateLimitTable {
   count: number
 }
 
+/** What somebody who asks much has used up of what may be asked, told by every replica now and then. */
+export interface RequestCountTable {
+  /** Keyed digest of the account or network address. */
+  limitKey: string
+  /** Thousandths of an ordinary request; as much as may be asked in a millisecond is taken off each millisecond. */
+  used: number
+  /** By the database's clock, which is one for all replicas: milliseconds since 1970. */
+  countedAt: number
+}
+
 export interface AccountTables {
   account: AccountTable
   accountReporter: AccountReporterTable
@@ -156,4 +166,5 @@ export interface AccountTables {
   accountSession: AccountSessionTable
   accountEvent: AccountEventTable
   rateLimit: RateLimitTable
+  requestCount: RequestCountTable
 }

@@ -4,6 +4,7 @@ import type { AccountContext } from '../accounts/context.ts'
 import { countTry } from '../accounts/rate-limit.ts'
 import { ServiceError } from '../errors.ts'
 import type { Defences } from './defences.ts'
+import { shareBuckets } from './share-buckets.ts'
 import { TokenBuckets } from './token-buckets.ts'
 
 declare module 'fastify' {
@@ -21,8 +22,13 @@ export const costly = 10
  *
  * @throws {ServiceError} from the hook: TOO_MANY_TRIES with the seconds to wait
  */
-export function limitAddresses(app: FastifyInstance, { byAddress }: NonNullable<Defences['requests']>): void {
+export function limitAddresses(
+  app: FastifyInstance,
+  { byAddress }: NonNullable<Defences['requests']>,
+  context: AccountContext,
+): void {
   const buckets = new TokenBuckets(byAddress)
+  shareBuckets(app, context, { name: 'requestByAddress', perSecond: byAddress.perSecond, buckets })
   app.addHook('onRequest', async (request) => {
     // A proxy on this machine that nobody has named would make everybody one.
     if (isThisMachine(request.ip)) return
@@ -40,6 +46,7 @@ export function limitAccounts(
   context: AccountContext,
 ): void {
   const buckets = new TokenBuckets(byAccount)
+  shareBuckets(app, context, { name: 'requestByAccount', perSecond: byAccount.perSecond, buckets })
   app.addHook('onRequest', async (request) => {
     const { signedIn } = request
     // The command line of this machine has no session.

@@ -1,4 +1,7 @@
-/** Counts requests by whoever sends them: so many at once, and so many a second after that. In memory, one for each process. */
+/**
+ * Counts requests by whoever sends them: so many at once, and so many a second after that. In memory, so that a request costs no
+ * statement; of those who ask much, `share-buckets` tells the other replicas.
+ */
 
 export interface BucketSize {
   /** As many at once. */
@@ -9,15 +12,20 @@ export interface BucketSize {
 interface Bucket {
   left: number
   at: number
+  /** Let in since the other replicas were last told. */
+  untold: number
 }
 
 /** More senders than that at once: those that have been quiet are forgotten. */
 const mostSenders = 50_000
 /** Looking at all of them takes a while. */
 const sweepEveryMs = 1_000
+/** Of what may come at once: whoever has used that much is told of. Most people never do. */
+const toldAfter = 1 / 20
 
 export class TokenBuckets {
   private readonly buckets = new Map<string, Bucket>()
+  private readonly due = new Set<string>()
   private sweptAt = 0
   private readonly size: BucketSize
   private readonly now: () => number
@@ -37,7 +45,7 @@ export class TokenBuckets {
   take(sender: string, cost = 1): number {
     const { burst, perSecond } = this.size
     const now = this.now()
-    const bucket = this.buckets.get(sender) ?? { left: burst, at: now }
+    const bucket = this.buckets.get(sender) ?? { left: burst, at: now, untold: 0 }
     bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1_000) * perSecond)
     bucket.at = now
     if (bucket.left < cost) {
@@ -46,8 +54,41 @@ export class TokenBuckets {
     }
     bucket.left -= cost
     this.buckets.set(sender, bucket)
+    this.owe(sender, bucket, cost)
     this.forgetQuiet(now)
     return 0
+  }
+
+  /** Those of whom the others are to be told, with how much was let in; they count as told from now on. */
+  takeUntold(): { readonly sender: string; readonly weight: number }[] {
+    const untold = [...this.due].flatMap((sender) => {
+      const bucket = this.buckets.get(sender)
+      if (!bucket) return []
+      const weight = bucket.untold
+      bucket.untold = 0
+      return [{ sender, weight }]
+    })
+    this.due.clear()
+    return untold
+  }
+
+  /** They could not be told; next time. */
+  stillUntold({ sender, weight }: { readonly sender: string; readonly weight: number }): void {
+    const bucket = this.buckets.get(sender)
+    if (bucket) this.owe(sender, bucket, weight)
+  }
+
+  /** @param used by the sender at all replicas together, but for what is untold here */
+  hear(sender: string, used: number): void {
+    const bucket = this.buckets.get(sender)
+    if (!bucket) return
+    bucket.left = this.size.burst - used - bucket.untold
+    bucket.at = this.now()
+  }
+
+  private owe(sender: string, bucket: Bucket, weight: number): void {
+    bucket.untold += weight
+    if (bucket.untold >= this.size.burst * toldAfter) this.due.add(sender)
   }
 
   private forgetQuiet(now: number): void {
