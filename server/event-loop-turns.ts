@@ -20,13 +20,38 @@ export function isTurnOver(): boolean {
   return now - begun > turnMs
 }
 
-/** Goes on in a later turn, when connections have been looked at; those who wait go on in the order in which they came. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    const goOn = () => {
-      if (isTurnOver()) setImmediate(goOn)
-      else resolve()
-    }
-    setImmediate(goOn)
+/** `small`: somebody waits for a page or a few rows. `large`: a piece of something that takes long anyway. */
+export type Share = 'small' | 'large'
+
+interface Waiting {
+  readonly goOn: () => void
+  readonly since: number
+}
+
+const waiting: Readonly<Record<Share, Waiting[]>> = { small: [], large: [] }
+
+/** However many small ones come, something large goes on after this time. */
+const mostPatienceMs = 200
+
+/**
+ * Goes on in a later turn, when connections have been looked at. What is small goes before what is large; of a kind, those who wait
+ * go on in the order in which they came.
+ */
+export function nextTurn(share: Share = 'small'): Promise<void> {
+  return new Promise((goOn) => {
+    waiting[share].push({ goOn, since: performance.now() })
+    setImmediate(callNext)
   })
+}
+
+/** As often as there are some who wait: each calls one of them. */
+function callNext(): void {
+  if (isTurnOver()) setImmediate(callNext)
+  else firstInLine().goOn()
+}
+
+function firstInLine(): Waiting {
+  const { small, large } = waiting
+  const isLargeDue = large.length > 0 && performance.now() - large[0]!.since > mostPatienceMs
+  return (isLargeDue || small.length === 0 ? large.shift() : small.shift())!
 }

@@ -1,10 +1,10 @@
 /** Backups that the running service makes by itself, each in a process of its own, so that nobody waits for it. */
 import { fork } from 'node:child_process'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
-import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DatabaseLocation } from '../db/open-database.ts'
+import { stepBack, stepsBack } from '../step-back.ts'
 
 export interface BackupSettings {
   readonly folder: string
@@ -111,11 +111,7 @@ async function listBackups(folder: string): Promise<KeptBackup[]> {
 function inOwnProcess(task: BackupTask, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = fork(program, [], { env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
-    try {
-      if (child.pid !== undefined) setPriority(child.pid, 10)
-    } catch {
-      // Not on every system, and not needed.
-    }
+    stepBack(child.pid, stepsBack.inBackground)
     const kill = () => child.kill('SIGKILL')
     signal.addEventListener('abort', kill, { once: true })
     let fault: string | null = null

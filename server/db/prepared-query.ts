@@ -11,7 +11,7 @@ export async function runKept<R>(
   query: CompiledQuery<R>,
   parameters: readonly unknown[] = query.parameters,
 ): Promise<R[]> {
-  const connection = connectionAtHand(db) ?? boundConnection(db)
+  const connection = connectionAtHand(db, query) ?? boundConnection(db)
   if (connection) return connection.runKept(query, parameters)
   return runOnAny(db, query, parameters) ?? (await db.executeQuery<R>({ ...query, parameters })).rows
 }

@@ -14,6 +14,7 @@ import { ServiceError } from '../errors.ts'
 import { storeFile } from '../files/stored-files.ts'
 import { namedFailure } from '../storage-failure.ts'
 import { workbookMediaType } from '../workbooks/media-type.ts'
+import { afterOthers } from './after-others.ts'
 import { countsOf, type ImportResult, placeIssues } from './import-result.ts'
 import { digestOf, prepareSync } from './prepare-sync.ts'
 import { storeSync, syncWorkbook } from './sync-workbook.ts'
@@ -68,6 +69,25 @@ export async function importWorkbook(
   }
   try {
     const workbook = await deps.reader.read(request.bytes, request.fileName)
+    return await afterOthers(db, () => storeWorkbook(workbook))
+  } catch (thrown) {
+    const error = namedFailure(thrown)
+    const isRefusal = error instanceof ServiceError
+    await saveImportAttempt(db, {
+      ...attempt,
+      outcome: isRefusal ? error.code : 'INTERNAL',
+      details: isRefusal ? error.details : {},
+      reporterCode: null,
+      cycleKey: null,
+      workbookId: null,
+      fileId: null,
+      operationId: null,
+      changeNumber: null,
+    })
+    throw error
+  }
+
+  async function storeWorkbook(workbook: ReturnedWorkbook): Promise<ImportResult> {
     const content = await syncContentOf(deps, request, workbook)
     const contentDigest = digestOf(content)
     const operationId = request.operationId ?? (await operationIdOf(deps, sha256, contentDigest))
@@ -102,21 +122,6 @@ export async function importWorkbook(
       await deps.alongside?.(trx, result, file.fileId)
       return result
     })
-  } catch (thrown) {
-    const error = namedFailure(thrown)
-    const isRefusal = error instanceof ServiceError
-    await saveImportAttempt(db, {
-      ...attempt,
-      outcome: isRefusal ? error.code : 'INTERNAL',
-      details: isRefusal ? error.details : {},
-      reporterCode: null,
-      cycleKey: null,
-      workbookId: null,
-      fileId: null,
-      operationId: null,
-      changeNumber: null,
-    })
-    throw error
   }
 }
 
@@ -140,6 +145,14 @@ export async function checkWorkbook(
   request: Pick<ImportRequest, 'bytes' | 'fileName' | 'expectedReporter'>,
 ): Promise<CheckResult> {
   const workbook = await deps.reader.read(request.bytes, request.fileName)
+  return afterOthers(deps.db, () => checkRead(deps, request, workbook))
+}
+
+async function checkRead(
+  deps: ImportDependencies,
+  request: Pick<ImportRequest, 'bytes' | 'fileName' | 'expectedReporter'>,
+  workbook: ReturnedWorkbook,
+): Promise<CheckResult> {
   const content = await syncContentOf(deps, { ...request, channel: 'commandLine' }, workbook)
   const sync: SyncRequest = { ...content, operationId: randomUUID() }
   let response: SyncResponse | undefined

@@ -1,4 +1,5 @@
 /** Work on many rows, a little at a time: at once it would keep everybody else's requests waiting. */
+import { nextTurn } from '../event-loop-turns.ts'
 
 const sliceMilliseconds = 8
 
@@ -9,7 +10,7 @@ export async function inSlices<T>(steps: Iterator<unknown, T>): Promise<T> {
     const step = steps.next()
     if (step.done) return step.value
     if (performance.now() - begun < sliceMilliseconds) continue
-    await new Promise(setImmediate)
+    await nextTurn('large')
     begun = performance.now()
   }
 }

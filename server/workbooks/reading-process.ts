@@ -1,8 +1,8 @@
 /** One process that reads files of strangers, one after the other, and what is done when it fails or takes too much. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { ServiceError } from '../errors.ts'
+import { stepBack, stepsBack } from '../step-back.ts'
 import type { ReaderAnswer, ReaderLimits, ReaderTask } from './reader-process-messages.ts'
 
 export interface Reading {
@@ -19,8 +19,6 @@ export interface ReadingProcessOptions extends ReaderLimits {
 }
 
 const program = fileURLToPath(new URL('./reader-process-child.ts', import.meta.url))
-/** Syncs and pages come first where the machine is busy; reading still gets a third of one core. */
-const niceness = 5
 /** What somebody is told whose file has to wait. */
 export const waitSeconds = 20
 
@@ -85,7 +83,8 @@ export class ReadingProcess {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
-    stepBack(child)
+    // Syncs and pages come first where the machine is busy; reading still gets a third of one core.
+    stepBack(child.pid, stepsBack.reading)
     child.on('message', (answer: ReaderAnswer) => this.take(child, answer))
     child.on('error', (error) => this.lose(child, new ProcessLost('process', error)))
     child.on('exit', (code, signal) => this.lose(child, this.reasonOf(code, signal)))
@@ -152,12 +151,4 @@ export class ProcessLost extends ServiceError {
 
 export function readingFailed(reason: string, cause?: unknown): ServiceError {
   return new ServiceError('FILE_READING_FAILED', { reason }, cause)
-}
-
-function stepBack({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) setPriority(pid, niceness)
-  } catch {
-    // It has died already, or the system does not let us: then it is as important as the service.
-  }
 }

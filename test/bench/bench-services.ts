@@ -142,6 +142,15 @@ export async function signInAt(
   }
 }
 
+/** What lets another administrator in, whom the machine's invites: each may invite so many people a day. */
+export async function administratorAt(port: number): Promise<string> {
+  const person = { role: 'administrator', reporterCodes: [], name: 'Bench', language: 'en' }
+  const { code } = (await post(port, '/invitations', { body: person, bearer: machineSecret })) as {
+    code: string
+  }
+  return ((await post(port, '/sign-in/invitations', { body: { code } })) as Tokens).accessToken
+}
+
 interface Tokens {
   readonly accessToken: string
   readonly refreshToken: string

@@ -1,5 +1,5 @@
 /** A proxy as plain as they come: each request goes to the next service in turn; where that does not answer, 502. It sends nothing again. */
-import { createServer, request } from 'node:http'
+import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface PlainProxy {
@@ -9,13 +9,18 @@ export interface PlainProxy {
   close(): Promise<void>
 }
 
-export async function openPlainProxy(first: readonly string[]): Promise<PlainProxy> {
+/** @param keepsConnections to the services, as proxies before busy ones do; else each request has its own, and notices at once who is gone */
+export async function openPlainProxy(
+  first: readonly string[],
+  { keepsConnections = false } = {},
+): Promise<PlainProxy> {
+  const agent = keepsConnections ? new Agent({ keepAlive: true, maxSockets: 400 }) : (false as const)
   let origins = first
   let turn = 0
   const server = createServer((incoming, answer) => {
     const { hostname, port } = new URL(origins[turn++ % origins.length]!)
     const { url, method, headers } = incoming
-    const onwards = request({ hostname, port, path: url, method, headers, agent: false }, (response) => {
+    const onwards = request({ hostname, port, path: url, method, headers, agent }, (response) => {
       answer.writeHead(response.statusCode!, response.headers)
       response.pipe(answer)
       response.on('error', () => answer.destroy())

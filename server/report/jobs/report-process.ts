@@ -2,11 +2,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { getCompileCacheDir } from 'node:module'
-import { setPriority, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DatabaseLocation } from '../../db/open-database.ts'
 import { type ErrorCode, ServiceError } from '../../errors.ts'
+import { stepBack, stepsBack } from '../../step-back.ts'
 import type { BuiltReport, ReportRequest } from '../build-report.ts'
 
 export interface ReportTask {
@@ -68,7 +69,8 @@ export async function makeReport(
       env: reportProcessEnvironment(),
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
-    giveWay(child)
+    // People who wait for a page go before a report that nobody watches.
+    stepBack(child.pid, stepsBack.inBackground)
     const kill = () => child.kill('SIGKILL')
     signal.addEventListener('abort', kill, { once: true })
     try {
@@ -84,15 +86,6 @@ export async function makeReport(
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
-  }
-}
-
-/** People who wait for a page go before a report that nobody watches. */
-function giveWay(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined) setPriority(child.pid, 10)
-  } catch {
-    // Not on every system, and not needed.
   }
 }
 
