@@ -37,6 +37,7 @@ const onlyOn = process.argv.find((word) => word.startsWith('--on='))?.slice('--o
 const isOn = (database: 'embedded' | 'postgres') => onlyOn === undefined || onlyOn === database
 /** Enough for a p99 that does not hang on one of them. */
 const idleVisits = 300
+const otherRows = 100_000
 
 export async function benchDeadlineDay(): Promise<readonly BenchLine[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cinnabar-deadline-'))
@@ -100,7 +101,8 @@ async function filesFromElsewhere(
   const elsewhere = await startCinnabar(folder)
   try {
     const notes = new Notes()
-    for (const person of await peopleAt(elsewhere.port, codes, { ...sizes, people: codes.length })) {
+    const size = { ...sizes, people: codes.length }
+    for (const person of await peopleAt(elsewhere.port, codes, size, otherRows)) {
       await sync(notes, 'first', person, person.pane.all(), elsewhere.port)
       files.set(person.pane.reporterCode, await workbookOf(person, elsewhere.port))
     }

@@ -56,11 +56,16 @@ export async function sideBySide<One>(
   )
 }
 
-/** So many people, one after another of each return, signed in; nothing is sent yet. */
+/**
+ * So many people, one after another of each return, signed in; nothing is sent yet.
+ *
+ * @param firstSeed of their rows: another one, other rows
+ */
 export async function peopleAt(
   port: number,
   codes: readonly string[],
   { people: count, rows }: Pick<DaySizes, 'people' | 'rows'>,
+  firstSeed = 0,
 ): Promise<Person[]> {
   const signIns: SignIn[] = []
   let secret = machineSecret
@@ -72,7 +77,7 @@ export async function peopleAt(
     const of = at % codes.length
     const code = codes[of]!
     const signIn = signIns[Math.floor(of / returnsOfAccount)]!
-    const pane = new BenchPane({ code, signIn }, realLikeRows(rows, at), `bench-of-${code}-${at}`)
+    const pane = new BenchPane({ code, signIn }, realLikeRows(rows, firstSeed + at), `bench-of-${code}-${at}`)
     return { pane, address: `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}` }
   })
 }

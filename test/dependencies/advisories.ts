@@ -27,3 +27,20 @@ export function readAdvisories(text: string): Advisories {
   )
   return { isChecked: true, found: found.sort() }
 }
+
+/** What is said of it, in a sentence; and whether it is a failure, which unasked advisories are only where they are required. */
+export function sayAdvisories(
+  advisories: Advisories,
+  areRequired = false,
+): { readonly text: string; readonly isFailure: boolean } {
+  if (!advisories.isChecked) {
+    const why = advisories.why.split(' - ')[0]
+    return {
+      text: `Known weaknesses were not looked up: the registry says "${why}"; --registry=<address> asks another.`,
+      isFailure: areRequired,
+    }
+  }
+  const { found } = advisories
+  if (found.length === 0) return { text: 'Nothing that is shipped has a known weakness.', isFailure: false }
+  return { text: found.join('\n'), isFailure: true }
+}

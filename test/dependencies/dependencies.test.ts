@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readAdvisories } from './advisories.ts'
+import { readAdvisories, sayAdvisories } from './advisories.ts'
 import { isAccepted, judgedByHand, lockedPackages } from './locked-packages.ts'
 import { makeSbom } from './make-sbom.ts'
 
@@ -62,6 +62,19 @@ describe('what comes from elsewhere', () => {
     expect(readAdvisories('{"vulnerabilities":{"a":{"name":"a","severity":"high","range":"<2"}}}')).toEqual({
       isChecked: true,
       found: ['high a <2'],
+    })
+  })
+
+  it('[SE12] a registry that cannot be asked is said in one sentence, and a failure only where an answer is required', () => {
+    const unasked = readAdvisories('{"message":"405 Method Not Allowed - POST x"}')
+    const text =
+      'Known weaknesses were not looked up: the registry says "405 Method Not Allowed"; --registry=<address> asks another.'
+    expect(sayAdvisories(unasked)).toEqual({ text, isFailure: false })
+    expect(sayAdvisories(unasked, true)).toEqual({ text, isFailure: true })
+    expect(sayAdvisories({ isChecked: true, found: [] }, true).isFailure).toBe(false)
+    expect(sayAdvisories({ isChecked: true, found: ['high a <2'] })).toEqual({
+      text: 'high a <2',
+      isFailure: true,
     })
   })
 })

@@ -3,8 +3,6 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '../../../server/db/open-database.ts'
 import { databases, freshLocation } from '../../helpers/database.ts'
 
-const countedAt = 1
-
 describe.each(databases)('reading on %s', (name) => {
   async function aDatabase() {
     const db = await openDatabase(await freshLocation(name))
@@ -13,7 +11,7 @@ describe.each(databases)('reading on %s', (name) => {
       (await db.selectFrom('requestCount').select('limitKey').orderBy('limitKey').execute()).map(
         (row) => row.limitKey,
       )
-    const row = (limitKey: string) => ({ limitKey, used: 1, countedAt })
+    const row = (limitKey: string) => ({ limitKey, used: 1, countedAt: 1 })
     return { db, names, row }
   }
 
