@@ -15,6 +15,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { installPostgres } from '../helpers/postgres-server.ts'
 import type { BenchLine } from './bench-line.ts'
 import { type BenchService, startCinnabar } from './bench-services.ts'
+import { filesFromElsewhere } from './deadline-files.ts'
 import { linesOfDay } from './deadline-lines.ts'
 import {
   Notes,
@@ -25,7 +26,6 @@ import {
   sync,
   uploadAtOnce,
   visit,
-  workbookOf,
 } from './deadline-people.ts'
 import { openDayProxy } from './deadline-proxy.ts'
 import { daySizes } from './deadline-sizes.ts'
@@ -37,7 +37,6 @@ const onlyOn = process.argv.find((word) => word.startsWith('--on='))?.slice('--o
 const isOn = (database: 'embedded' | 'postgres') => onlyOn === undefined || onlyOn === database
 /** Enough for a p99 that does not hang on one of them. */
 const idleVisits = 300
-const otherRows = 100_000
 
 export async function benchDeadlineDay(): Promise<readonly BenchLine[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cinnabar-deadline-'))
@@ -67,7 +66,7 @@ async function dayOn(
   const begun = performance.now()
   const dataFolder = join(folder, name.replaceAll(/\W+/g, '-'))
   const codes = await prepareReturns(dataFolder, sizes.reporters, url ?? null)
-  const files = await filesFromElsewhere(`${dataFolder}-elsewhere`, codes.slice(0, sizes.uploads))
+  const files = await filesFromElsewhere(`${dataFolder}-elsewhere`, codes.slice(0, sizes.uploads), sizes.rows)
   const services: BenchService[] = []
   try {
     for (let at = 0; at < replicas; at++) {
@@ -88,29 +87,6 @@ async function dayOn(
   } finally {
     for (const service of services) await service.stop()
   }
-}
-
-/** Workbooks with rows that the service of the day does not know: filled at a service of another history. */
-async function filesFromElsewhere(
-  folder: string,
-  codes: readonly string[],
-): Promise<ReadonlyMap<string, Buffer>> {
-  const files = new Map<string, Buffer>()
-  if (codes.length === 0) return files
-  await prepareReturns(folder, sizes.reporters)
-  const elsewhere = await startCinnabar(folder)
-  try {
-    const notes = new Notes()
-    const size = { ...sizes, people: codes.length }
-    for (const person of await peopleAt(elsewhere.port, codes, size, otherRows)) {
-      await sync(notes, 'first', person, person.pane.all(), elsewhere.port)
-      files.set(person.pane.reporterCode, await workbookOf(person, elsewhere.port))
-    }
-  } finally {
-    await elsewhere.stop()
-    await rm(folder, { recursive: true, force: true })
-  }
-  return files
 }
 
 interface Place {

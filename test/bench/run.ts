@@ -21,6 +21,7 @@ const groups: Readonly<Record<string, (run: BenchRun) => Promise<readonly BenchL
   syncing: async (run) => (await import('./syncing.ts')).benchSyncing(run),
   desk: async () => (await import('./desk.ts')).benchDesk(),
   'deadline-day': async () => (await import('./deadline-day.ts')).benchDeadlineDay(),
+  'health-beside': async () => (await import('./health-beside.ts')).benchHealthBeside(),
   soak: async () => (await import('./soak.ts')).benchSoak(),
   reporting: async () => (await import('./reporting.ts')).benchReporting(),
   consolidating: async () => (await import('./consolidating.ts')).benchConsolidating(),
