@@ -74,6 +74,18 @@ export function fillDatabase(dataFolder: string, activities: number): void {
   }
 }
 
+/** Copies of one row are duplicates of each other, a million pairs of them: no cycle is like that. */
+export function makeDistinct(dataFolder: string): void {
+  const database = new DatabaseSync(join(dataFolder, databaseFileName))
+  const words = "hex(randomblob(4)) || ' ' || hex(randomblob(4)) || ' ' || hex(randomblob(4))"
+  for (const table of ['activity_report', 'activity_revision']) {
+    database.exec(
+      `update ${table} set values_json = json_set(values_json, '$.title', ${words}, '$.summary', ${words})`,
+    )
+  }
+  database.close()
+}
+
 /** Table, what was in it, and the columns that name something of which each copy has its own. */
 const copied: readonly (readonly [table: string, was: string, keys: readonly string[]])[] = [
   ['activity', 'activity_was', ['activity_id', 'reporter_code', 'reference']],

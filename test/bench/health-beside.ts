@@ -9,7 +9,7 @@ import { type BenchLine, quantile } from './bench-line.ts'
 import { startCinnabar } from './bench-services.ts'
 import { filesFromElsewhere } from './deadline-files.ts'
 import { Notes, orderReports, type Person, peopleAt, sync, uploadAtOnce } from './deadline-people.ts'
-import { fillDatabase, prepareReturns } from './fill-database.ts'
+import { fillDatabase, makeDistinct, prepareReturns } from './fill-database.ts'
 import { watchHealth } from './watch-health.ts'
 
 const option = (name: string, otherwise: number) =>
@@ -45,6 +45,7 @@ async function fill(dataFolder: string, codes: readonly string[]): Promise<void>
     await sync(notes, 'first', person, person.pane.all(), service.port)
   await service.stop()
   fillDatabase(dataFolder, stored)
+  makeDistinct(dataFolder)
 }
 
 async function bothAtOnce(

@@ -57,7 +57,9 @@ describe('deploy', () => {
   it('[HO8] what the containers name is there: volumes, files, other containers', () => {
     for (const [name, { volumes = [], depends_on = {}, build }] of Object.entries(compose.services)) {
       for (const [from] of volumes.map((volume) => volume.split(':') as [string])) {
-        const isThere = from.startsWith('.') ? existsSync(join(root, 'deploy', from)) : from in compose.volumes
+        const isThere = from.startsWith('.')
+          ? existsSync(join(root, 'deploy', from))
+          : from in compose.volumes
         expect([name, from, isThere]).toEqual([name, from, true])
       }
       for (const other of Object.keys(depends_on)) expect(Object.keys(compose.services)).toContain(other)

@@ -3,32 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { buildApp } from '../../../server/app.ts'
-import { databaseFileName } from '../../../server/db/open-database.ts'
 import { getReportJob, orderReport } from '../../../server/report/jobs/report-jobs.ts'
 import { runReportJobs } from '../../../server/report/jobs/run-report-jobs.ts'
 import { seedCycle } from '../../../server/seed/seed-data.ts'
 import { openService } from '../../../server/service.ts'
-import { fillDatabase } from '../../bench/fill-database.ts'
+import { fillDatabase, makeDistinct } from '../../bench/fill-database.ts'
 import { aSheetRow, bamakoCells, dakarCells, sync } from '../../helpers/a-sync.ts'
 import { testAccounts } from '../../helpers/signed-in.ts'
 
 const rows = process.env.CINNABAR_TEST_LONG === undefined ? 2_000 : 30_000
-
-/** Copies of one row are duplicates of each other, a million pairs of them: no cycle is like that. */
-function makeDistinct(folder: string): void {
-  const database = new DatabaseSync(join(folder, databaseFileName))
-  const words = "hex(randomblob(4)) || ' ' || hex(randomblob(4)) || ' ' || hex(randomblob(4))"
-  for (const table of ['activity_report', 'activity_revision']) {
-    database.exec(
-      `update ${table} set values_json = json_set(values_json, '$.title', ${words}, '$.summary', ${words})`,
-    )
-  }
-  database.close()
-}
 
 it(`[PO86] ${rows} rows are reported on, and the service answers meanwhile`, {
   timeout: 900_000,
