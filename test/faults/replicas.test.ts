@@ -168,6 +168,42 @@ describe.skipIf(!databases.includes('PostgreSQL'))('two replicas behind a plain 
       )
     },
   )
+
+  it.skipIf(!isLong)(
+    '[SE14] somebody who asks both in turn is let in about as often as at one',
+    {
+      timeout: 600_000,
+    },
+    async () => {
+      const location = await freshLocation('PostgreSQL')
+      const limited = { ...environment, CINNABAR_REQUESTS_PER_SECOND: '2' }
+      const replicas = [
+        await startService({ ...(await servicePlace(location)), environment: limited }),
+        await startService({ ...(await servicePlace(location)), environment: limited }),
+      ]
+      const [one] = replicas.map((replica) => askThrough(replica.origin)) as [Ask]
+      const person = { role: 'focalPoint', reporterCodes: ['bcrc-egy'], name: 'Mona', language: 'en' }
+      const { code } = await one<{ code: string }>('POST', '/invitations', person)
+      const path = '/sign-in/invitations'
+      const { accessToken } = await one<{ accessToken: string }>('POST', path, { code }, undefined, null)
+      const begun = performance.now()
+      let letIn = 0
+      for (let at = 0; at < 400; at++) {
+        const response = await fetch(`${replicas[at % 2]!.origin}/api/v1/session`, {
+          headers: { authorization: `Bearer ${accessToken}` },
+        })
+        if (response.ok) letIn++
+        else expect(response.status).toBe(429)
+        await response.arrayBuffer()
+        await delay(15)
+      }
+      const seconds = (performance.now() - begun) / 1_000
+      console.log(`let in by two replicas: ${letIn} of 400 in ${seconds.toFixed(1)} s`)
+      // A minute's worth at once and two a second; each by itself would let in as many, twice as many together.
+      expect(letIn).toBeGreaterThanOrEqual(120)
+      expect(letIn).toBeLessThan(120 + 2 * seconds + 60)
+    },
+  )
 })
 
 /** A workbook for each uploader with rows that no service has: made and filled by a service of another history. */
