@@ -159,6 +159,6 @@ describe('a request whose end is not clear', () => {
     expect(traced).toMatch(/^HTTP\/1\.1 4\d\d /)
     expect(traced).not.toContain('abc')
     for (const folder of ['/assets/', '/addin/icons/', '/addin/built/', '/.git/config', '/server/cli.ts'])
-      expect([folder, (await app.inject(folder)).statusCode]).toEqual([folder, 404])
+      expect([401, 404], folder).toContain((await app.inject(folder)).statusCode)
   })
 })
