@@ -107,7 +107,7 @@ async function hourOf(on: string, { services, port, codes, files, begun }: Place
     await sync(quiet, 'first', person, person.pane.all(), port)
     await visit(quiet, person, port)
   }
-  await sideBySide(people.slice(idleVisits), 8, (person) =>
+  await sideBySide(people.slice(idleVisits), 24, (person) =>
     sync(quiet, 'first', person, person.pane.all(), port),
   )
   const idleMemory = memoryOf(services)

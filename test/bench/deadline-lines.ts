@@ -32,7 +32,7 @@ export function linesOfDay(day: Day): BenchLine[] {
     line('made ready in', day.preparedIn, 's'),
     line(`requests in ${day.took.toFixed(0)} s`, asked, ''),
     line('errors', hour.errors.length, '', '0'),
-    line('sent again after 429 or 503', hour.retries, ''),
+    line('sent again after 429, 502 or 503', hour.retries, ''),
     ...['page', 'poll', 'sync'].flatMap((kind) => {
       const times = hour.times.get(kind) ?? []
       const before = quantile(quiet.times.get(kind) ?? [], 0.99)

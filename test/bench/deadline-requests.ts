@@ -23,14 +23,19 @@ export interface Asking {
   readonly body?: string | Buffer
 }
 
-/** @throws what was answered, unless it was 429 or 503: then it waits as it was told, ten times at most */
+/**
+ * @throws what was answered, unless it was 429, 502 (of the proxy, to whom a service did not answer) or 503: then it waits as it was told
+ *   and asks again, ten times at most
+ */
 export async function ask(port: number, asking: Asking): Promise<Answer> {
   const begun = performance.now()
+  // As a client does that asks again: it is the same upload.
+  const key = randomUUID()
   for (let retries = 0; ; retries++) {
-    const { status, bytes, wait } = await once(port, asking)
+    const { status, bytes, wait } = await once(port, asking, key)
     const text = bytes.toString('utf8')
     if (status < 400) return { milliseconds: performance.now() - begun, retries, bytes, text }
-    if ((status !== 429 && status !== 503) || retries === 10)
+    if (![429, 502, 503].includes(status) || retries === 10)
       throw new Error(`${asking.path}: ${status} ${text}`)
     await delay(wait * 1_000)
   }
@@ -43,7 +48,7 @@ interface Tried {
   readonly wait: number
 }
 
-function once(port: number, { path, bearer, address, accept, body }: Asking): Promise<Tried> {
+function once(port: number, { path, bearer, address, accept, body }: Asking, key: string): Promise<Tried> {
   return new Promise((resolve, reject) => {
     const sent = request(
       {
@@ -59,7 +64,7 @@ function once(port: number, { path, bearer, address, accept, body }: Asking): Pr
           ...(body === undefined
             ? {}
             : { 'content-type': typeof body === 'string' ? 'application/json' : 'application/octet-stream' }),
-          ...(body instanceof Buffer ? { 'idempotency-key': randomUUID() } : {}),
+          ...(body instanceof Buffer ? { 'idempotency-key': key } : {}),
         },
       },
       (response) => {
