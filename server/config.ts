@@ -79,7 +79,7 @@ export const settings = {
   CINNABAR_SECURITY_CONTACT:
     'where weaknesses are reported, mailto: or https: (default: the sender of mails); shown in security.txt',
   CINNABAR_REQUESTS_PER_SECOND:
-    'requests a second that one account may make in the long run; 0: no limits on requests (default 20)',
+    'requests a second that one account may make in the long run, of all replicas together; 0: no limits on requests (default 20)',
   CINNABAR_LOG_LEVEL: 'silent, error, warn, info or debug (default info)',
   CINNABAR_METRICS_TOKEN:
     'what Prometheus shows at /metrics, at least 32 characters (default: administrators only)',
