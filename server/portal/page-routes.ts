@@ -9,8 +9,10 @@ import { personalDataPage } from './personal-data-page.tsx'
 import { providerRoutes } from './provider-routes.ts'
 import { reportPageRoutes } from './report-routes.ts'
 import { delegatesRoutes } from './reporter/delegates-routes.ts'
+import { liveRoutes } from './reporter/live-routes.ts'
 import { returnPageRoutes } from './reporter/return-routes.ts'
 import { returnRowsRoutes } from './reporter/rows-routes.ts'
+import { uploadRoutes } from './reporter/upload-routes.ts'
 import { portalRoutes } from './routes.ts'
 import { assetRoutes } from './shell/asset-routes.ts'
 import { sendPage } from './shell/send-page.ts'
@@ -25,6 +27,8 @@ export const pageRoutes: FastifyPluginAsyncTypebox = async (app) => {
     portalRoutes,
     returnPageRoutes,
     returnRowsRoutes,
+    liveRoutes,
+    uploadRoutes,
     delegatesRoutes,
     signInPageRoutes,
     providerRoutes,

@@ -65,7 +65,11 @@ async function holdScope(trx: Trx, cycleKey: string) {
 }
 
 /** Whose lines something has touched after a number; all, where the cycle itself was edited. */
-async function listTouched(trx: Trx, cycleKey: string, after: number): Promise<ReadonlySet<string> | 'all'> {
+export async function listTouched(
+  trx: Db,
+  cycleKey: string,
+  after: number,
+): Promise<ReadonlySet<string> | 'all'> {
   const registered = await trx
     .selectFrom('registerEntry')
     .select(['kind', 'entryKey'])

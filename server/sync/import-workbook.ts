@@ -19,6 +19,12 @@ import { countsOf, type ImportResult, placeIssues } from './import-result.ts'
 import { digestOf, prepareSync } from './prepare-sync.ts'
 import { storeSync, syncWorkbook } from './sync-workbook.ts'
 
+/** What comes next, and how many rows it is about. */
+export interface ImportStep {
+  readonly next: 'checking' | 'storing'
+  readonly rows: number
+}
+
 export interface ImportDependencies {
   readonly db: Db
   readonly now: () => Date
@@ -27,6 +33,8 @@ export interface ImportDependencies {
   readonly authorize?: (reporterCode: string) => void
   /** The paper that an officer records for the reporter; left out where the reporter's own file comes. */
   readonly recordedFrom?: string | undefined
+  /** Told as the work goes on: the file has been read, its rows have been judged. */
+  readonly onStep?: ((step: ImportStep) => void) | undefined
   /** What is committed together with the import, or not at all. */
   readonly alongside?: (trx: Trx, result: ImportResult, fileId: string) => Promise<void>
   /** Reads a file that a stranger sent, in a process of its own. Throws a `ServiceError` where it cannot. */
@@ -69,6 +77,8 @@ export async function importWorkbook(
   }
   try {
     const workbook = await deps.reader.read(request.bytes, request.fileName)
+    const rows = filledRows(workbook)
+    deps.onStep?.({ next: 'checking', rows })
     return await afterOthers(db, () => storeWorkbook(workbook))
   } catch (thrown) {
     const error = namedFailure(thrown)
@@ -93,6 +103,7 @@ export async function importWorkbook(
     const operationId = request.operationId ?? (await operationIdOf(deps, sha256, contentDigest))
     const sync: SyncRequest = { ...content, operationId }
     const prepared = await prepareSync(db, sync, { now, requestDigest: contentDigest })
+    deps.onStep?.({ next: 'storing', rows: filledRows(workbook) })
     // One commit for the file and its rows: neither is ever there without the other.
     return await db.transaction().execute(async (trx) => {
       const response = await storeSync(trx, prepared, deps)
@@ -145,6 +156,7 @@ export async function checkWorkbook(
   request: Pick<ImportRequest, 'bytes' | 'fileName' | 'expectedReporter'>,
 ): Promise<CheckResult> {
   const workbook = await deps.reader.read(request.bytes, request.fileName)
+  deps.onStep?.({ next: 'checking', rows: filledRows(workbook) })
   return afterOthers(deps.db, () => checkRead(deps, request, workbook))
 }
 
@@ -169,6 +181,10 @@ async function checkRead(
 }
 
 class OnlyChecked extends Error {}
+
+function filledRows({ rows }: ReturnedWorkbook): number {
+  return rows.filter((row) => !isBlankRow(row)).length
+}
 
 /** Whose workbook it is: what this database gave it out as, else what its carriers say. */
 async function syncContentOf(

@@ -164,9 +164,13 @@ export async function deskAddresses(db: Db): Promise<string[]> {
     '/audit',
     '/register',
     `/register/cycles/${seedCycle.cycleKey}`,
+    `/register/cycles/${seedCycle.cycleKey}/rates`,
     '/register/reporters',
     '/register/reporters/bcrc-egy',
     '/register/reporters/new',
+    '/register/lists/activity_type',
+    '/register/lists/activity_type/codes/TRW',
+    '/register/lists/activity_type/new',
     '/people',
   ]
 }

@@ -21,7 +21,13 @@ export interface PageService {
   /** Sends a workbook with one of the three buttons, and follows. */
   upload(
     url: string,
-    file: { readonly bytes: Buffer; readonly fileName?: string; readonly what: string },
+    file: {
+      readonly bytes: Buffer
+      readonly fileName?: string
+      readonly what: string
+      /** `text/event-stream` as the script of the form asks. */
+      readonly accept?: string
+    },
     person: SignedInPerson,
   ): Promise<LightMyRequestResponse>
 }
@@ -75,7 +81,7 @@ export async function aPageService(
       })
       return follow(answer, person)
     },
-    upload: async (url, { bytes, fileName = 'return.xlsx', what }, person) => {
+    upload: async (url, { bytes, fileName = 'return.xlsx', what, accept = 'text/html' }, person) => {
       const head = `--x\r\ncontent-disposition: form-data; name="workbook"; filename="${fileName}"\r\n\r\n`
       const tail = `\r\n--x\r\ncontent-disposition: form-data; name="what"\r\n\r\n${what}\r\n--x--\r\n`
       const answer = await app.inject({
@@ -83,7 +89,7 @@ export async function aPageService(
         url,
         headers: {
           ...person.browser,
-          accept: 'text/html',
+          accept,
           'content-type': 'multipart/form-data; boundary=x',
         },
         payload: Buffer.concat([Buffer.from(head), bytes, Buffer.from(tail)]),

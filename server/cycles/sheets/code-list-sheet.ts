@@ -1,8 +1,9 @@
 /** A code list as a sheet: a row a code, a column a language; drafts are named by language. */
-import { type Code, type CodeList, type Language, languages } from '../../../templates/definition.ts'
+import { type CodeList, languages } from '../../../templates/definition.ts'
 import { checkCodeList, nextCodeList } from '../checks/check-code-list.ts'
 import { getStoredCodeList, issuedLabels } from '../manage-code-lists.ts'
-import { between, linesOf, piecesOf, type RowTexts, type SheetColumn, type SheetKind } from './sheet-kind.ts'
+import { codeOf, textsOf } from './code-texts.ts'
+import type { SheetColumn, SheetKind } from './sheet-kind.ts'
 
 export const codeListSheet: SheetKind = {
   name: 'code-list',
@@ -36,33 +37,4 @@ export const codeListSheet: SheetKind = {
       content === list ? [] : [{ kind: 'code_list', entryKey: of, content, origin: 'secretariat' } as const]
     return { entries, contacts: new Map(), refusals }
   },
-}
-
-function textsOf({ code, labels, drafts, aliases, retired, mapsTo }: Code): RowTexts {
-  return {
-    code,
-    ...Object.fromEntries(languages.map((language) => [`label.${language}`, labels[language]])),
-    drafts: languages.filter((language) => drafts?.includes(language)).join(between),
-    aliases: (aliases ?? []).join('\n'),
-    retired: retired ? 'yes' : '',
-    replacedBy: retired?.replacedBy ?? '',
-    mapsTo: mapsTo ?? '',
-  }
-}
-
-function codeOf(texts: RowTexts): Code {
-  const text = (key: string) => texts[key] ?? ''
-  const labels = Object.fromEntries(languages.map((language) => [language, text(`label.${language}`)]))
-  const aliases = linesOf(text('aliases'))
-  const drafts = piecesOf(text('drafts')) as Language[]
-  const replacedBy = text('replacedBy')
-  const isRetired = text('retired') === 'yes' || replacedBy !== ''
-  return {
-    code: text('code'),
-    labels: labels as Code['labels'],
-    ...(aliases.length > 0 ? { aliases } : {}),
-    ...(isRetired ? { retired: replacedBy === '' ? {} : { replacedBy } } : {}),
-    ...(drafts.length > 0 ? { drafts } : {}),
-    ...(text('mapsTo') === '' ? {} : { mapsTo: text('mapsTo') }),
-  }
 }

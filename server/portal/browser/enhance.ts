@@ -3,28 +3,36 @@
 const { lang } = document.documentElement
 const zone = `${lang}-u-ca-gregory-nu-latn`
 
-for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-local]')) {
-  const instant = new Date(time.dateTime)
-  if (Number.isNaN(instant.getTime())) continue
-  const own = new Intl.DateTimeFormat(zone, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  }).format(instant)
-  if (time.dataset.local === 'replace') {
-    time.title = time.textContent ?? ''
-    time.textContent = own
-  } else {
-    const said = document.createElement('small')
-    said.className = 'own-time'
-    said.textContent = (time.dataset.label ?? '{time}').replace('{time}', own)
-    time.parentElement?.append(' ', said)
+function tellOwnTimes(): void {
+  for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-local]')) {
+    const instant = new Date(time.dateTime)
+    if (Number.isNaN(instant.getTime())) continue
+    const own = new Intl.DateTimeFormat(zone, {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+    }).format(instant)
+    const { local, label = '{time}' } = time.dataset
+    delete time.dataset.local
+    if (local === 'replace') {
+      time.title = time.textContent ?? ''
+      time.textContent = own
+    } else {
+      const said = document.createElement('small')
+      said.className = 'own-time'
+      said.textContent = label.replace('{time}', own)
+      time.parentElement?.append(' ', said)
+    }
   }
 }
+
+tellOwnTimes()
+// Another script has put something new onto the page.
+document.addEventListener('page-changed', tellOwnTimes)
 
 const menus = document.querySelectorAll<HTMLDetailsElement>('details.menu')
 document.addEventListener('click', ({ target }) => {

@@ -1,5 +1,11 @@
 /** The form for a workbook: dropped onto it, sent with a bar that moves, answered without leaving the page. */
 
+interface Step {
+  readonly next: 'checking' | 'storing'
+  readonly rows: number
+}
+type End = { readonly location: string } | { readonly page: string }
+
 const form = document.querySelector<HTMLFormElement>('form[data-enhance="upload"]')
 const input = form?.querySelector<HTMLInputElement>('input[type="file"]')
 const box = form?.querySelector<HTMLElement>('.upload-progress')
@@ -45,26 +51,56 @@ if (form && input && box && bar && status) {
     }
     const request = new XMLHttpRequest()
     request.open('POST', form.action)
-    request.setRequestHeader('accept', 'text/html')
+    request.setRequestHeader('accept', 'text/event-stream, text/html')
     request.upload.addEventListener('progress', ({ loaded, total }) => {
       const share = total > 0 ? Math.round((loaded / total) * 100) : 0
       bar.value = share
       if (share >= 100) {
         bar.removeAttribute('value')
-        say(words.working)
+        say(words.reading)
       }
     })
-    request.addEventListener('load', () => {
-      // The answer is a page, after a redirection or not: its content takes the place of this one's.
-      const answer = new DOMParser().parseFromString(request.responseText, 'text/html')
+    let heard = 0
+    let end: End | null = null
+    /** What the service has said since: a step that it takes, or where it ends. */
+    const hear = () => {
+      const events = request.responseText.split('\n\n').slice(0, -1)
+      for (const event of events.slice(heard)) {
+        if (!event.startsWith('data: ')) continue
+        const said = JSON.parse(event.slice(6)) as Step | End
+        if ('next' in said) say(words[said.next]?.replace('{rows}', String(said.rows)))
+        else end = said
+      }
+      heard = events.length
+    }
+    const isTold = () => request.getResponseHeader('content-type')?.startsWith('text/event-stream') ?? false
+    request.addEventListener('progress', () => isTold() && hear())
+    request.addEventListener('load', async () => {
+      // A page where there is nothing to tell: whoever sent it is not let in any more.
+      if (!isTold()) return show(request.responseText, request.responseURL)
+      hear()
+      if (end === null) return failed()
+      if ('page' in end) return show(end.page, request.responseURL)
+      try {
+        const answer = await fetch(end.location, { headers: { accept: 'text/html' } })
+        show(await answer.text(), answer.url)
+      } catch {
+        // It is stored: the browser goes there by itself.
+        location.assign(end.location)
+      }
+    })
+    const show = (text: string, address: string) => {
+      // The content of the page that came takes the place of this one's.
+      const answer = new DOMParser().parseFromString(text, 'text/html')
       const main = answer.querySelector('main')
       if (!main) return failed()
       document.querySelector('main')?.replaceWith(main)
       document.title = answer.title
-      history.pushState(null, '', request.responseURL)
+      history.pushState(null, '', address)
+      document.dispatchEvent(new Event('page-changed'))
       main.focus()
       scrollTo(0, 0)
-    })
+    }
     request.addEventListener('error', () => failed())
     request.addEventListener('timeout', () => failed())
     const failed = () => {

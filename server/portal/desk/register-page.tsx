@@ -9,7 +9,9 @@ import { Frame } from '../shell/frame.tsx'
 import { Bar } from '../shell/notice-bar.tsx'
 import type { Page } from '../shell/page.ts'
 import { DataTable } from '../shell/tables.tsx'
+import { listPath } from './code-list-page.tsx'
 import type { Refused } from './form-answers.ts'
+import { ratesPath } from './rates-page.tsx'
 import { SheetForms } from './sheet-page.tsx'
 
 export interface RegisterView {
@@ -79,28 +81,39 @@ export function registerPage(page: Page, view: RegisterView): VNode {
         <h2 id="parties">{words('sheet.parties')}</h2>
         {mayAct ? <SheetForms page={page} kind="parties" of="" /> : null}
       </section>
-      {mayAct ? (
-        <section aria-labelledby="rates">
-          <h2 id="rates">{words('sheet.rates')}</h2>
+      <section class="card" aria-labelledby="rates">
+        <h2 id="rates">{words('sheet.rates')}</h2>
+        <ul class="plain-list">
           {cycles.map((cycle) => (
-            <details key={cycle.cycleKey} class="card">
-              <summary>{cycle.title[page.language]}</summary>
-              <SheetForms page={page} kind="rates" of={cycle.cycleKey} />
-            </details>
+            <li key={cycle.cycleKey}>
+              <a href={page.href(ratesPath(cycle.cycleKey))}>{cycle.title[page.language]}</a>
+            </li>
           ))}
-        </section>
-      ) : null}
+        </ul>
+      </section>
       <section aria-labelledby="lists">
         <h2 id="lists">{say('register.lists')}</h2>
-        {codeLists.map(({ key, version, codes }) => (
-          <details key={key} class="card">
-            <summary>
-              <span dir="ltr">{key}</span> · {say('register.codes', { count: codes })} ·{' '}
-              {say('register.version', { version })}
-            </summary>
-            {mayAct ? <SheetForms page={page} kind="code-list" of={key} /> : null}
-          </details>
-        ))}
+        <DataTable
+          caption={say('register.lists')}
+          isCaptionHidden
+          columns={[
+            { key: 'list', label: words('sheet.code-list'), isRowHeader: true },
+            { key: 'codes', label: say('list.codes'), isNumber: true },
+            { key: 'version', label: say('list.version') },
+          ]}
+          rows={codeLists.map(({ key, version, codes }) => ({
+            key,
+            cells: {
+              list: (
+                <a href={page.href(listPath(key))} dir="ltr">
+                  {key}
+                </a>
+              ),
+              codes,
+              version: say('register.version', { version }),
+            },
+          }))}
+        />
       </section>
     </Frame>
   )

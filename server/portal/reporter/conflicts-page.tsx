@@ -5,6 +5,7 @@ import { Frame } from '../shell/frame.tsx'
 import type { Page } from '../shell/page.ts'
 import { Instant } from '../shell/times.tsx'
 import type { Clash, Clashes, Withdrawal } from './clashes.ts'
+import { LiveBar } from './live-bar.tsx'
 import { cycleTitle, type ReturnPlace, returnPath, trailOf } from './return-place.ts'
 
 interface ConflictsView extends ReturnPlace {
@@ -18,7 +19,8 @@ export function conflictsPage(page: Page, view: ConflictsView): VNode {
   const { say } = page
   const isEmpty = found.clashCount + found.withdrawals.length === 0
   return (
-    <Frame page={page} title={say('conflicts.title')} trail={trailOf(page, view)}>
+    <Frame page={page} title={say('conflicts.title')} trail={trailOf(page, view)} scripts={['live']}>
+      <LiveBar page={page} place={view} />
       <p class="quiet-text">{cycleTitle(view, page)}</p>
       {isEmpty ? (
         <p>{say('conflicts.none')}</p>

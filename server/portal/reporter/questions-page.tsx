@@ -6,6 +6,7 @@ import { Button, PostForm, TextArea } from '../shell/forms.tsx'
 import { Frame } from '../shell/frame.tsx'
 import type { Page } from '../shell/page.ts'
 import { Instant } from '../shell/times.tsx'
+import { LiveBar } from './live-bar.tsx'
 import { cycleTitle, type ReturnPlace, returnPath, trailOf } from './return-place.ts'
 
 interface QuestionsView extends ReturnPlace {
@@ -20,7 +21,8 @@ export function questionsPage(page: Page, view: QuestionsView): VNode {
   const order = { open: 0, answered: 1, closed: 2 }
   const questions = view.questions.toSorted((a, b) => order[a.state] - order[b.state])
   return (
-    <Frame page={page} title={say('questions.title')} trail={trailOf(page, view)}>
+    <Frame page={page} title={say('questions.title')} trail={trailOf(page, view)} scripts={['live']}>
+      <LiveBar page={page} place={view} />
       <p class="quiet-text">{cycleTitle(view, page)}</p>
       {questions.length === 0 ? <p>{say('questions.none')}</p> : null}
       {questions.map((question) => (

@@ -7,6 +7,7 @@ import { Frame, languageNames } from '../shell/frame.tsx'
 import { Bar } from '../shell/notice-bar.tsx'
 import type { Page } from '../shell/page.ts'
 import { Deadline, Instant } from '../shell/times.tsx'
+import { LiveBar } from './live-bar.tsx'
 import { type ReturnOverview, submissionBar, tasksOf } from './return-overview.ts'
 import { cycleTitle, returnPath } from './return-place.ts'
 
@@ -21,7 +22,8 @@ const stateLook = {
 export function returnPage(page: Page, view: ReturnOverview, now: Date): VNode {
   const { reporter, isOwn } = view
   return (
-    <Frame page={page} title={reporter.name} scripts={isOwn ? ['upload'] : []}>
+    <Frame page={page} title={reporter.name} scripts={isOwn ? ['upload', 'live'] : ['live']}>
+      <LiveBar page={page} place={view} />
       <p class="quiet-text">{cycleTitle(view, page)}</p>
       <div class="columns">
         <div>
@@ -49,7 +51,7 @@ function Standing({ page, view, now }: PartProps & { readonly now: Date }): VNod
   const { say } = page
   const word = page.speak('returns')
   return (
-    <section class="card" aria-labelledby="standing">
+    <section class="card" aria-labelledby="standing" data-live="standing">
       <h2 id="standing">{say('return.standing')}</h2>
       <p class="row">
         <span class={`badge ${stateLook[standing.state]}`}>{word(`state.${standing.state}`)}</span>
@@ -96,7 +98,7 @@ function Tasks({ page, view }: PartProps): VNode {
   const tasks = tasksOf(view)
   const rest = restKey(view, tasks.length)
   return (
-    <section class="card" aria-labelledby="tasks">
+    <section class="card" aria-labelledby="tasks" data-live="tasks">
       <h2 id="tasks">{say('return.tasks')}</h2>
       {standing.state === 'returned' && standing.reason !== null ? (
         <Bar kind="problem">
@@ -170,7 +172,9 @@ function UploadStep({ page, view }: PartProps): VNode {
           class="upload-progress"
           hidden
           data-sending={say('step.upload.sending')}
-          data-working={say('step.upload.working')}
+          data-reading={say('step.upload.reading')}
+          data-checking={say('step.upload.checking', { rows: '{rows}' })}
+          data-storing={say('step.upload.storing', { rows: '{rows}' })}
           data-failed={say('step.upload.failed')}
           data-drop={say('step.upload.drop')}
         >
@@ -197,7 +201,7 @@ function SubmitStep({ page, view }: PartProps): VNode {
   const { say } = page
   const bar = submissionBar(view)
   return (
-    <section class="card" aria-labelledby="submit">
+    <section class="card" aria-labelledby="submit" data-live="submit">
       <h2 id="submit">{say('step.submit')}</h2>
       {bar !== null ? (
         <p>{say(bar)}</p>

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Cycle, Reporter } from '../../../templates/context.ts'
 import { getCycle, getReporter } from '../../cycles/register.ts'
+import { getNewestChange } from '../../db/change-log.ts'
 import { reportingRoles } from '../../roles.ts'
 import type { Page } from '../shell/page.ts'
 
@@ -10,6 +11,8 @@ export interface ReturnPlace {
   readonly cycle: Cycle
   /** The reader reports for this reporter: others look. */
   readonly isOwn: boolean
+  /** The newest change when the page was asked for: what comes later, the open page is told. */
+  readonly asOf: number
 }
 
 /** @throws {ServiceError} CYCLE_UNKNOWN, REPORTER_UNKNOWN */
@@ -17,9 +20,11 @@ export async function placeOfReturn(
   request: FastifyRequest & { readonly params: { readonly cycleKey: string; readonly reporterCode: string } },
 ): Promise<ReturnPlace> {
   const { db } = request.server.service
+  const { changeNumber: asOf } = await getNewestChange(db)
   const cycle = await getCycle(db, request.params.cycleKey)
   const reporter = await getReporter(db, request.params.reporterCode)
-  return { cycle, reporter, isOwn: request.role !== null && reportingRoles.includes(request.role) }
+  const isOwn = request.role !== null && reportingRoles.includes(request.role)
+  return { cycle, reporter, isOwn, asOf }
 }
 
 /** Where a return's pages are. */

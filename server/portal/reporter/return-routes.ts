@@ -1,7 +1,6 @@
 /** The pages of a return: how it stands, workbook in, submission, receipts. */
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { loadCodeLists } from '../../cycles/load-code-lists.ts'
-import { getCycle, getReporter } from '../../cycles/register.ts'
 import { listReceipts } from '../../db/returns.ts'
 import { errorSentence } from '../../error-sentence.ts'
 import { ServiceError } from '../../errors.ts'
@@ -10,16 +9,12 @@ import { actOf } from '../../http/act-of.ts'
 import { requestLanguage } from '../../http/request-language.ts'
 import { submitReturn } from '../../returns/move-return.ts'
 import { everyRole, type Role, reportingRoles } from '../../roles.ts'
-import { namedFailure } from '../../storage-failure.ts'
-import { checkAnswer } from '../../sync/import-answer.ts'
-import { checkWorkbook, importWorkbook } from '../../sync/import-workbook.ts'
 import { formFields } from '../form-body.ts'
 import { leaveNotice } from '../shell/notice.ts'
 import { addressIn } from '../shell/page.ts'
 import { sendPage } from '../shell/send-page.ts'
-import { readUpload } from '../upload-form.ts'
 import { receiptCheckPage, receiptsPage } from './receipts-pages.tsx'
-import { refusalPage, resultPage } from './result-page.tsx'
+import { resultPage } from './result-page.tsx'
 import { overviewOf } from './return-overview.ts'
 import { returnPage } from './return-page.tsx'
 import { placeOfReturn, returnPath, trailOf } from './return-place.ts'
@@ -39,7 +34,7 @@ const path = '/returns/:cycleKey/:reporterCode'
 
 export const returnPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const { service } = app
-  const { db, now, reader } = service
+  const { db, now } = service
   const read = {
     config: { roles: readers },
     schema: { params: ReturnParams, querystring: Type.Object(pageQuery) },
@@ -52,34 +47,6 @@ export const returnPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(path, read, async (request, reply) => {
     const view = await overviewOf(db, await placeOfReturn(request), now)
     return sendPage(request, reply, (page) => returnPage(page, view, now()))
-  })
-
-  app.post(`${path}/upload`, write, async (request, reply) => {
-    const language = requestLanguage(request)
-    const cycle = await getCycle(db, request.params.cycleKey)
-    const reporter = await getReporter(db, request.params.reporterCode)
-    const { reporterCode } = reporter
-    const back = addressIn(language, returnPath({ cycle, reporter }))
-    const authorize = (code: string) => request.assertReporter(code)
-    const deps = { db, now, reader, actor: request.actor, authorize }
-    try {
-      const { bytes, fileName, what } = await readUpload(request)
-      const file = { bytes, fileName, expectedReporter: reporterCode }
-      if (what === 'check') {
-        const answer = checkAnswer(await checkWorkbook(deps, file), language, await loadCodeLists(db))
-        return sendPage(request, reply, (page) => resultPage(page, { answer, back }))
-      }
-      const submit = what === 'submit'
-      const stored = await importWorkbook(deps, { ...file, channel: 'upload', submit })
-      const place = { cycle: { ...cycle, cycleKey: stored.cycleKey }, reporter }
-      const end = `uploads/${encodeURIComponent(stored.response.operationId)}`
-      return reply.redirect(addressIn(language, returnPath(place, end)), 303)
-    } catch (thrown) {
-      const error = namedFailure(thrown)
-      if (!(error instanceof ServiceError)) throw error
-      const sentence = errorSentence(error, language)
-      return sendPage(request, reply.code(error.statusCode), (page) => refusalPage(page, sentence, back))
-    }
   })
 
   app.get(

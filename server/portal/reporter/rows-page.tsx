@@ -6,6 +6,7 @@ import { Button, PostForm, TextArea } from '../shell/forms.tsx'
 import { Frame } from '../shell/frame.tsx'
 import type { Page } from '../shell/page.ts'
 import { Pagination } from '../shell/tables.tsx'
+import { LiveBar } from './live-bar.tsx'
 import { cycleTitle, type ReturnPlace, returnPath, trailOf } from './return-place.ts'
 import { type RowFilter, rowFilters, type ShownIssue, type ShownRow, type ShownRows } from './return-rows.ts'
 
@@ -20,7 +21,8 @@ export function rowsPage(page: Page, view: RowsView): VNode {
   const { shown, filter } = view
   const { say } = page
   return (
-    <Frame page={page} title={say('activities.title')} trail={trailOf(page, view)}>
+    <Frame page={page} title={say('activities.title')} trail={trailOf(page, view)} scripts={['live']}>
+      <LiveBar page={page} place={view} />
       <p class="quiet-text">{cycleTitle(view, page)}</p>
       <nav aria-label={say('activities.filter')} class="pagination">
         <ul>

@@ -74,7 +74,7 @@ export interface PaneStage {
 
 export interface PaneStageOptions {
   readonly browser: Browser
-  readonly service: PaneService
+  readonly service: Pick<PaneService, 'app'>
   readonly workbook: Uint8Array
   readonly level?: ExcelLevel
   /** The file was opened for reading only. */

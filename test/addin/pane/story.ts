@@ -1,16 +1,28 @@
-/** Steps that people take in the pane, in French, with the words of the locale. */
+/** Steps that people take in the pane with the words of the locale: in French where nothing else is said. */
 import type { Frame } from 'playwright-core'
 import { messagesOf } from '../../../server/locales.ts'
+import type { Language } from '../../../templates/definition.ts'
 import { formatMessage } from '../../../templates/messages.ts'
 import type { ExcelHost } from '../../excel-host/excel-host.ts'
 import { type PaneService, siteOrigin } from './pane-stage.ts'
 
-/** A text of the pane in French. */
-export function say(key: string, params: Readonly<Record<string, string | number>> = {}): string {
-  const texts = { ...messagesOf('addin', 'fr'), ...messagesOf('pane', 'fr'), ...messagesOf('paneSync', 'fr') }
-  if (!(key in texts)) throw new Error(`The pane has no text ${key}`)
-  return formatMessage(texts, key, 'fr', { address: siteOrigin, ...params })
+type Say = (key: string, params?: Readonly<Record<string, string | number>>) => string
+
+/** The texts of the pane in a language. */
+export function sayIn(language: Language): Say {
+  const texts = {
+    ...messagesOf('addin', language),
+    ...messagesOf('pane', language),
+    ...messagesOf('paneSync', language),
+  }
+  return (key, params = {}) => {
+    if (!(key in texts)) throw new Error(`The pane has no text ${key}`)
+    return formatMessage(texts, key, language, { address: siteOrigin, ...params })
+  }
 }
+
+/** A text of the pane in French. */
+export const say = sayIn('fr')
 
 /** Presses a button by its whole name and waits until nothing is under way any more. */
 export async function press(frame: Frame, name: string | RegExp): Promise<void> {
@@ -26,20 +38,20 @@ export async function idle(frame: Frame): Promise<void> {
 }
 
 /** Opens one of the tabs. */
-export async function openTab(frame: Frame, key: string): Promise<void> {
+export async function openTab(frame: Frame, key: string, words = say): Promise<void> {
   await frame
     .locator('.tabs')
-    .getByRole('button', { name: say(key), exact: true })
+    .getByRole('button', { name: words(key), exact: true })
     .click()
   await idle(frame)
 }
 
 /** Opens a view that stands below a tab. */
-export async function openSection(frame: Frame, tab: string, key: string): Promise<void> {
-  await openTab(frame, tab)
+export async function openSection(frame: Frame, tab: string, key: string, words = say): Promise<void> {
+  await openTab(frame, tab, words)
   await frame
     .locator('.section')
-    .getByRole('button', { name: say(key) })
+    .getByRole('button', { name: words(key) })
     .first()
     .click()
   await idle(frame)

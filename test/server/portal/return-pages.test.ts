@@ -44,7 +44,7 @@ describe('a reporter’s page', () => {
     expect(page.headers['content-encoding']).toBe('gzip')
     const plain = await service.look(`${senegalPath}?lang=ar`, person)
     const assets = [...plain.body.matchAll(/(?:href|src)="(\/(?:assets|addin\/icons)\/[^"]+)"/g)]
-    expect(assets).toHaveLength(4)
+    expect(assets).toHaveLength(5)
     let bytes = page.rawPayload.length
     for (const [, url] of assets) {
       const { rawPayload, headers } = await service.app.inject({ url: url!, headers: packed })
