@@ -24,7 +24,11 @@ describe.skipIf(!hasChromium)('without a connection', { timeout: 240_000 }, () =
     service = await startPaneService({ publicUrl: () => address.origin })
     await signIn(service.app, 'focalPoint', ['bcrc-scrc-sen'], 'awa@example.org')
     // No worker comes from where nobody vouches for the certificate, whatever a test says about it.
-    browser = await startChromium(['--ignore-certificate-errors'])
+    // As in Excel on a desktop: what a page keeps, its windows have, too. On the web a window has a store of its own.
+    browser = await startChromium([
+      '--ignore-certificate-errors',
+      '--disable-features=LocalNetworkAccessChecks,ThirdPartyStoragePartitioning',
+    ])
     host = await ExcelHost.open(browser, {
       workbook: await service.template('bcrc-scrc-sen', 'fr'),
       level: '1.7',
