@@ -9,8 +9,8 @@ import { BenchPane } from './sync-clients.ts'
 
 /** As many as an invitation may name. */
 const returnsOfAccount = 50
-/** The service lets nobody invite more a day. */
-const invitationsOfOne = 60
+/** The service lets nobody invite more than sixty people a day, and the machine's administrator invites the next one as well. */
+const invitationsOfOne = 59
 
 export interface Person {
   readonly pane: BenchPane
