@@ -29,7 +29,7 @@ export function workerAnswer(officeJsUrl: string): {
 } {
   const headers = {
     'content-type': 'text/javascript; charset=utf-8',
-    'content-security-policy': `default-src 'none'; connect-src 'self'${elsewhereOf(officeJsUrl)}`,
+    'content-security-policy': `default-src 'none'; connect-src 'self'${elsewhereOf(officeJsUrl)}; base-uri 'none'; frame-ancestors 'none'`,
     'cache-control': 'no-cache',
   }
   return { headers, script: workerScript }
