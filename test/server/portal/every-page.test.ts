@@ -1,5 +1,5 @@
 /** Every page in each language and theme, by everybody who has it: the whole cross, of the long run. The short one has samples. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -84,6 +84,7 @@ describe.skipIf(!hasChromium || !isLong)('every page', () => {
       const browser = await startChromium()
       onTestFinished(() => browser.close())
       const problems: unknown[] = []
+      const asFound = join(output, `problems-${language}-${theme}.txt`)
       for (const [who, person, addresses] of pages) {
         const context = await contextOf(browser, origin, person, theme)
         const page = await context.newPage()
@@ -92,6 +93,11 @@ describe.skipIf(!hasChromium || !isLong)('every page', () => {
         for (const address of addresses) {
           await page.goto(`${origin}${address}${address.includes('?') ? '&' : '?'}lang=${language}`)
           for (const found of await lookOver(page)) problems.push([who, address, found])
+          // A run that is cut off has said this much.
+          writeFileSync(
+            asFound,
+            `${who} ${address}\n${problems.map((one) => JSON.stringify(one)).join('\n')}`,
+          )
           const name = `${who} ${address}`.replaceAll(/[^a-z]+/gi, '-').slice(0, 60)
           await page.setViewportSize({ width: theme === 'light' ? 1280 : 320, height: 800 })
           await page.screenshot({ path: join(output, `${name}-${language}-${theme}.png`), fullPage: true })
