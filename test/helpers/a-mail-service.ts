@@ -48,8 +48,11 @@ export async function filledWorkbooks(jobs: readonly FilledFile[]): Promise<Uint
   }
 }
 
-/** One reading process for all services of a test file; `sharedReader.close()` when the last test has ended. */
-export const sharedReader = createWorkbookReader()
+/**
+ * One reading process for all services, of other test files in the same process too: nobody closes it, and unused it keeps nothing
+ * from ending.
+ */
+const sharedReader = createWorkbookReader()
 
 export interface MailService {
   readonly db: Db

@@ -1,20 +1,19 @@
 /** A real mailbox (Dovecot) and a real mail server for the answers. */
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
-import { afterAll, expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { listReturnActivities } from '../../../server/db/activities.ts'
 import { createMailer } from '../../../server/mail/mailer.ts'
 import { listMails } from '../../../server/mail-in/incoming-mails.ts'
 import { seedCycle } from '../../../server/seed/seed-data.ts'
 import { aMail, attached, vouchedFor } from '../../helpers/a-mail.ts'
-import { aMailService, filledWorkbooks, sharedReader } from '../../helpers/a-mail-service.ts'
+import { aMailService, filledWorkbooks } from '../../helpers/a-mail-service.ts'
 import { dakarCells } from '../../helpers/a-sync.ts'
 import type { FilledRow } from '../../helpers/fill-workbook.ts'
 import { anImapServer, hasDovecot } from '../../helpers/imap-server.ts'
 import { hasOpenpyxl } from '../../helpers/programs.ts'
 
 const senegal = 'bcrc-scrc-sen'
-afterAll(() => sharedReader.close())
 
 async function aMailServer() {
   const received: { readonly to: string; readonly message: string }[] = []

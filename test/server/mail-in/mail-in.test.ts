@@ -1,5 +1,5 @@
 /** Workbooks by mail, from the door to the answer, on both databases. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createAccount, endAccount } from '../../../server/accounts/accounts.ts'
 import { countTry } from '../../../server/accounts/rate-limit.ts'
 import { listReturnActivities } from '../../../server/db/activities.ts'
@@ -12,12 +12,7 @@ import { receiveMail } from '../../../server/mail-in/receive-mail.ts'
 import { seedCycle } from '../../../server/seed/seed-data.ts'
 import { readWorkbook } from '../../../server/workbooks/read-workbook.ts'
 import { aMail, attached, authservId, type TestMail, vouchedFor } from '../../helpers/a-mail.ts'
-import {
-  aMailService,
-  filledWorkbooks,
-  type MailService,
-  sharedReader,
-} from '../../helpers/a-mail-service.ts'
+import { aMailService, filledWorkbooks, type MailService } from '../../helpers/a-mail-service.ts'
 import { aPerson } from '../../helpers/a-sign-in.ts'
 import { bamakoCells, dakarCells } from '../../helpers/a-sync.ts'
 import { databases } from '../../helpers/database.ts'
@@ -43,8 +38,6 @@ async function standing({ db }: MailService) {
   const mails = await listMails(db, { limit: 50 })
   return mails.map(({ state, reason, answerState }) => [state, reason, answerState])
 }
-
-afterAll(() => sharedReader.close())
 
 describe.skipIf(!hasOpenpyxl).each(databases)('mail that comes in, on %s', (name) => {
   beforeAll(async () => {
