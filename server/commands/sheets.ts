@@ -20,7 +20,7 @@ const ofHelp = 'which code list (code-list) or cycle (rates; default: the newest
 export function addSheetCommands(program: Command): void {
   const sheet = program
     .command('sheet')
-    .description('reporters, Parties, code lists and rates as spreadsheets')
+    .description('cycles, reporters, Parties, code lists and rates as spreadsheets')
   const kinds = sheetKindNames.join(', ')
   apiCommand<SheetOptions>(
     sheet,
@@ -98,6 +98,7 @@ function oneLine(text: string): string {
 
 async function placeOf(to: ApiContext, kind: string, { of }: SheetOptions): Promise<string> {
   switch (kind) {
+    case 'cycles':
     case 'reporters':
     case 'parties':
       return `/${kind}/sheet`

@@ -54,7 +54,7 @@ export interface CycleCopy {
   readonly deadline: string
   /** Left out: the title of the cycle before, with the years of its period moved along. */
   readonly title?: Translated | undefined
-  readonly documentSymbol?: string | undefined
+  readonly documentSymbol?: string
 }
 
 /**
@@ -70,19 +70,21 @@ export async function copyCycle(
   who: RegisterDependencies,
 ): Promise<StoredCycle> {
   const from = await getCycle(db, fromKey)
-  const { title, documentSymbol = '', ...given } = copy
-  return makeCycle(
-    db,
-    {
-      ...from,
-      ...given,
-      title: title ?? withYearsOf(from, copy.period),
-      documentSymbol,
-      rates: [],
-      previousCycleKey: from.cycleKey,
-    },
-    who,
-  )
+  const { title, cycleKey, ...given } = copy
+  const next = nextCycle(from, cycleKey)
+  return makeCycle(db, { ...next, ...given, title: title ?? withYearsOf(from, copy.period) }, who)
+}
+
+/** A draft with everything of the cycle before it that does not belong to that one's own time. */
+export function nextCycle(from: Cycle, cycleKey: string): Cycle {
+  return {
+    ...from,
+    cycleKey,
+    state: 'draft',
+    documentSymbol: '',
+    rates: [],
+    previousCycleKey: from.cycleKey,
+  }
 }
 
 /** 2025–2026 becomes 2027–2028; a title without the years stays as it is. */
@@ -118,11 +120,8 @@ export function editCycle(
     if (who.ifChangeNumber !== undefined && who.ifChangeNumber !== stored.changeNumber)
       throw new ServiceError('REGISTER_CHANGED', { entry: cycleKey })
     const next = { ...stored.cycle, ...edit }
-    const fixed = (['templateId', 'templateVersion', 'previousCycleKey'] as const).filter(
-      (part) => next[part] !== stored.cycle[part],
-    )
-    if (fixed.length > 0 && (await hasReports(trx, cycleKey)))
-      refuseIfAny(cycleKey, [{ field: fixed[0]!, code: 'inUse' }])
+    const fixed = await findFixedPart(trx, stored.cycle, next)
+    if (fixed) refuseIfAny(cycleKey, [{ field: fixed, code: 'inUse' }])
     return next
   })
 }
@@ -154,6 +153,13 @@ export async function getStoredCycle(db: Db, cycleKey: string): Promise<StoredCy
   return { cycle: entry.content, changeNumber: entry.changeNumber }
 }
 
+/** What differs though it stays once there are activity reports: stored rows hang on it. */
+export async function findFixedPart(db: Db, before: Cycle, after: Cycle): Promise<keyof Cycle | undefined> {
+  const parts = ['templateId', 'templateVersion', 'previousCycleKey'] as const
+  const part = parts.find((one) => after[one] !== before[one])
+  return part !== undefined && (await hasReports(db, before.cycleKey)) ? part : undefined
+}
+
 async function hasReports(db: Db, cycleKey: string): Promise<boolean> {
   const one = await db
     .selectFrom('activityReport')
@@ -178,7 +184,8 @@ async function register(
   })
 }
 
-function hasTemplate(cycle: Cycle): boolean {
+/** Whether this program has the template of a cycle. */
+export function hasTemplate(cycle: Cycle): boolean {
   try {
     getTemplate(cycle)
     return true

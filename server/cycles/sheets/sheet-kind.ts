@@ -43,7 +43,7 @@ export interface SheetOutcome {
   readonly refusals: readonly (Refusal & { readonly rowKey: string })[]
 }
 
-/** One part of the register: all reporters, all Parties, a code list, the rates of a cycle. */
+/** One part of the register: all cycles, all reporters, all Parties, a code list, the rates of a cycle. */
 export interface SheetKind {
   readonly name: SheetKindName
   readonly columns: readonly SheetColumn[]
@@ -69,7 +69,7 @@ export interface SheetKind {
   ): Promise<SheetOutcome>
 }
 
-export const sheetKindNames = ['reporters', 'parties', 'code-list', 'rates'] as const
+export const sheetKindNames = ['cycles', 'reporters', 'parties', 'code-list', 'rates'] as const
 export type SheetKindName = (typeof sheetKindNames)[number]
 
 /** What stands between several values in a cell. */

@@ -15,6 +15,7 @@ import { sheetKinds } from './sheet-kinds.ts'
 
 /** Where the sheet of each kind is to be had. */
 const places = [
+  { path: '/cycles/sheet', kind: sheetKinds.cycles },
   { path: '/reporters/sheet', kind: sheetKinds.reporters },
   { path: '/parties/sheet', kind: sheetKinds.parties },
   { path: '/code-lists/:list/sheet', kind: sheetKinds['code-list'] },

@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import { cycleStateOf } from '../../../templates/cycle-state.ts'
 import { languages } from '../../../templates/definition.ts'
 import type { StoredCycle } from '../../cycles/manage-cycles.ts'
+import { textsOf } from '../../cycles/sheets/cycle-texts.ts'
 import { secretariat } from '../../roles.ts'
 import { Button, Field, PostForm } from '../shell/forms.tsx'
 import { Frame, languageNames } from '../shell/frame.tsx'
@@ -14,10 +15,11 @@ export function cyclePage(
   page: Page,
   { stored, refused }: { readonly stored: StoredCycle; readonly refused: Refused | null },
 ): VNode {
-  const say = page.speak('desk')
+  const [say, words] = [page.speak('desk'), page.speak('returns')]
   const { cycle, changeNumber } = stored
   const mayAct = page.role !== null && secretariat.includes(page.role)
-  const value = (name: string, kept: string | number) => refused?.typed.get(name) ?? String(kept)
+  const texts = textsOf(cycle)
+  const value = (name: string) => refused?.typed.get(name) ?? texts[name] ?? ''
   return (
     <Frame
       page={page}
@@ -26,7 +28,7 @@ export function cyclePage(
     >
       {refused === null ? null : <Bar kind="problem">{refused.sentence}</Bar>}
       <p>
-        <span dir="ltr">{cycle.cycleKey}</span> · {page.speak('returns')(`state.${cycleStateOf(cycle)}`)}
+        <span dir="ltr">{cycle.cycleKey}</span> · {words(`state.${cycleStateOf(cycle)}`)}
       </p>
       <PostForm
         page={page}
@@ -39,57 +41,45 @@ export function cyclePage(
             <Field
               key={language}
               name={`title.${language}`}
-              label={`${say('column.title')} (${languageNames[language]})`}
-              value={value(`title.${language}`, cycle.title[language])}
+              label={`${words('column.title')} (${languageNames[language]})`}
+              value={value(`title.${language}`)}
               maxLength={300}
               isRequired
             />
           ))}
           <Field
             name="legalBasis"
-            label={say('register.legalBasis')}
-            value={value('legalBasis', cycle.legalBasis)}
+            label={words('column.legalBasis')}
+            value={value('legalBasis')}
             maxLength={300}
           />
           <Field
             name="documentSymbol"
-            label={say('register.symbol')}
-            value={value('documentSymbol', cycle.documentSymbol)}
+            label={words('column.documentSymbol')}
+            value={value('documentSymbol')}
             maxLength={100}
             isLtr
           />
-          <Field
-            name="start"
-            type="date"
-            label={say('register.start')}
-            value={value('start', cycle.period.start)}
-            isRequired
-          />
-          <Field
-            name="end"
-            type="date"
-            label={say('register.end')}
-            value={value('end', cycle.period.end)}
-            isRequired
-          />
+          <Field name="start" type="date" label={words('column.start')} value={value('start')} isRequired />
+          <Field name="end" type="date" label={words('column.end')} value={value('end')} isRequired />
           <Field
             name="opensOn"
             type="date"
-            label={say('register.opensOn')}
-            value={value('opensOn', cycle.opensOn)}
+            label={words('column.opensOn')}
+            value={value('opensOn')}
             isRequired
           />
           <Field
             name="deadline"
             type="date"
-            label={say('overview.deadline')}
-            value={value('deadline', cycle.deadline)}
+            label={words('column.deadline')}
+            value={value('deadline')}
             isRequired
           />
           <Field
             name="graceDays"
-            label={say('register.grace')}
-            value={value('graceDays', cycle.graceDays)}
+            label={words('column.graceDays')}
+            value={value('graceDays')}
             inputMode="numeric"
             maxLength={3}
             isRequired

@@ -29,9 +29,9 @@ export function registerPage(page: Page, view: RegisterView): VNode {
     <Frame page={page} title={say('nav.register')}>
       {refused === null ? null : <Bar kind="problem">{refused.sentence}</Bar>}
       <section aria-labelledby="cycles">
-        <h2 id="cycles">{say('register.cycles')}</h2>
+        <h2 id="cycles">{words('sheet.cycles')}</h2>
         <DataTable
-          caption={say('register.cycles')}
+          caption={words('sheet.cycles')}
           isCaptionHidden
           columns={[
             { key: 'title', label: say('column.cycle'), isRowHeader: true },
@@ -66,6 +66,7 @@ export function registerPage(page: Page, view: RegisterView): VNode {
             },
           }))}
         />
+        {mayAct ? <SheetForms page={page} kind="cycles" of="" /> : null}
         {mayAct && cycles.length > 0 ? <CopyForm page={page} view={view} /> : null}
       </section>
       <section class="card" aria-labelledby="reporters">
@@ -120,7 +121,7 @@ export function registerPage(page: Page, view: RegisterView): VNode {
 }
 
 function CopyForm({ page, view }: { readonly page: Page; readonly view: RegisterView }): VNode {
-  const say = page.speak('desk')
+  const [say, words] = [page.speak('desk'), page.speak('returns')]
   const from = view.cycles[0]!
   const typed = (name: string) => view.refused?.typed.get(name) ?? ''
   return (
@@ -131,26 +132,26 @@ function CopyForm({ page, view }: { readonly page: Page; readonly view: Register
         <div class="form-grid">
           <Field
             name="cycleKey"
-            label={say('register.key')}
+            label={words('column.cycleKey')}
             hint={say('register.keyHint')}
             isRequired
             isLtr
             maxLength={40}
             value={typed('cycleKey')}
           />
-          <Field name="start" type="date" label={say('register.start')} isRequired value={typed('start')} />
-          <Field name="end" type="date" label={say('register.end')} isRequired value={typed('end')} />
+          <Field name="start" type="date" label={words('column.start')} isRequired value={typed('start')} />
+          <Field name="end" type="date" label={words('column.end')} isRequired value={typed('end')} />
           <Field
             name="opensOn"
             type="date"
-            label={say('register.opensOn')}
+            label={words('column.opensOn')}
             isRequired
             value={typed('opensOn')}
           />
           <Field
             name="deadline"
             type="date"
-            label={say('overview.deadline')}
+            label={words('column.deadline')}
             isRequired
             value={typed('deadline')}
           />

@@ -2,7 +2,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Reporter } from '../../../templates/context.ts'
-import { type Language, languages, type Translated } from '../../../templates/definition.ts'
+import type { Language } from '../../../templates/definition.ts'
 import { foldText } from '../../../templates/fold-text.ts'
 import { loadCodeLists } from '../../cycles/load-code-lists.ts'
 import { listCodeLists } from '../../cycles/manage-code-lists.ts'
@@ -15,6 +15,7 @@ import {
 } from '../../cycles/manage-reporters.ts'
 import { listCycles, listReporters } from '../../cycles/register.ts'
 import { listContacts } from '../../cycles/reporter-contacts.ts'
+import { editOf } from '../../cycles/sheets/cycle-texts.ts'
 import { actOf } from '../../http/act-of.ts'
 import { secretariat, secretariatAndAuditor } from '../../roles.ts'
 import { formFields } from '../form-body.ts'
@@ -58,18 +59,8 @@ export const registerPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
         typed,
         again: (refused) => showCycle(request, reply, cycleKey, refused),
         work: async () => {
-          const titles = languages.map((language) => [language, text(`title.${language}`)])
-          const edit = {
-            title: Object.fromEntries(titles) as Translated,
-            legalBasis: text('legalBasis'),
-            documentSymbol: text('documentSymbol'),
-            period: { start: text('start'), end: text('end') },
-            opensOn: text('opensOn'),
-            deadline: text('deadline'),
-            graceDays: text('graceDays') === '' ? 0 : Number(text('graceDays')),
-          }
           const ifChangeNumber = Number(text('changeNumber'))
-          await editCycle(db, cycleKey, edit, { ...act(request), ifChangeNumber })
+          await editCycle(db, cycleKey, editOf(text), { ...act(request), ifChangeNumber })
           return { path: '/register', key: 'done.saved' }
         },
       })

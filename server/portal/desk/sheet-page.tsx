@@ -10,6 +10,7 @@ import type { Page } from '../shell/page.ts'
 export function sheetAddress(kind: SheetKindName, of: string): string {
   const name = encodeURIComponent(of)
   const paths = {
+    cycles: '/api/v1/cycles/sheet',
     reporters: '/api/v1/reporters/sheet',
     parties: '/api/v1/parties/sheet',
     'code-list': `/api/v1/code-lists/${name}/sheet`,

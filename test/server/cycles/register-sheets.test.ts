@@ -63,6 +63,7 @@ describe.each(databases)('the register as spreadsheets on %s', (name) => {
   it('[CY13] a sheet that comes back as it was changes nothing, in any language', async () => {
     await editReporter(db, 'bcrc-egy', { contact: { name: 'Ola', email: 'ola@example.org' } }, officer)
     for (const [kind, of] of [
+      ['cycles', ''],
       ['reporters', ''],
       ['parties', ''],
       ['code-list', 'article'],
@@ -78,6 +79,70 @@ describe.each(databases)('the register as spreadsheets on %s', (name) => {
         })
       }
     }
+  })
+
+  it('[CY23] cycles are edited, and the next one is made as a draft of the one it comes after', async () => {
+    const before = await getCycle(db, seedCycle.cycleKey)
+    await apply('cycles', '', (cell, add) => {
+      cell(seedCycle.cycleKey, 'title.fr')('Travaux menés en 2025-2026')
+      cell(seedCycle.cycleKey, 'graceDays')('14')
+      cell(seedCycle.cycleKey, 'end')('2026-12-30')
+      add({
+        cycleKey: '2027-2028',
+        previousCycleKey: seedCycle.cycleKey,
+        ...Object.fromEntries(languages.map((language) => [`title.${language}`, `2027–2028 ${language}`])),
+        legalBasis: 'MC-1/21',
+        start: '2027-01-01',
+        end: '2028-12-31',
+        opensOn: '2028-10-01',
+        deadline: '2029-03-31',
+      })
+    })
+    expect(await getCycle(db, seedCycle.cycleKey)).toEqual({
+      ...before,
+      title: { ...before.title, fr: 'Travaux menés en 2025-2026' },
+      graceDays: 14,
+      period: { start: before.period.start, end: '2026-12-30' },
+    })
+    expect(await getCycle(db, '2027-2028')).toMatchObject({
+      state: 'draft',
+      templateId: before.templateId,
+      templateVersion: before.templateVersion,
+      languages: before.languages,
+      previousCycleKey: seedCycle.cycleKey,
+      documentSymbol: '',
+      graceDays: 0,
+      rates: [],
+    })
+  })
+
+  it('[CY23] what the form refuses is refused on its cell', async () => {
+    await sync(db, [aSheetRow('k1', dakarCells)])
+    const added = {
+      ...Object.fromEntries(languages.map((language) => [`title.${language}`, 'Next'])),
+      legalBasis: 'MC-1/21',
+      start: '2027-01-01',
+      end: '2028-12-31',
+      opensOn: '2028-10-01',
+      deadline: '2029-03-31',
+    }
+    const sheet = await edited('cycles', '', (cell, add) => {
+      cell(seedCycle.cycleKey, 'end')('2024-12-31')
+      cell(seedCycle.cycleKey, 'deadline')('2025-01-01')
+      cell(seedCycle.cycleKey, 'title.ru')(null)
+      cell(seedCycle.cycleKey, 'previousCycleKey')('alone')
+      add({ ...added, cycleKey: 'alone' })
+    })
+    const preview = await previewSheet(db, sheetKinds.cycles, '', sheet)
+    expect(preview.refusals.map(({ rowKey, field, code }) => [rowKey, field, code])).toEqual([
+      [seedCycle.cycleKey, 'previousCycleKey', 'inUse'],
+      [seedCycle.cycleKey, 'title.ru', 'required'],
+      [seedCycle.cycleKey, 'end', 'endBeforeStart'],
+      [seedCycle.cycleKey, 'deadline', 'deadlineBeforeOpening'],
+      [seedCycle.cycleKey, 'previousCycleKey', 'unknownCycle'],
+      ['alone', 'previousCycleKey', 'required'],
+    ])
+    expect(preview.refusals.every(({ cell }) => cell !== null)).toBe(true)
   })
 
   it('[CY14] reporters are edited, added and taken out, all under one number', async () => {
