@@ -48,12 +48,9 @@ export class TokenBuckets {
     const bucket = this.buckets.get(sender) ?? { left: burst, at: now, untold: 0 }
     bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1_000) * perSecond)
     bucket.at = now
-    if (bucket.left < cost) {
-      this.buckets.set(sender, bucket)
-      return Math.max(1, Math.ceil((cost - bucket.left) / perSecond))
-    }
-    bucket.left -= cost
     this.buckets.set(sender, bucket)
+    if (bucket.left < cost) return Math.max(1, Math.ceil((cost - bucket.left) / perSecond))
+    bucket.left -= cost
     this.owe(sender, bucket, cost)
     this.forgetQuiet(now)
     return 0

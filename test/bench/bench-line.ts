@@ -10,6 +10,11 @@ export interface BenchLine {
   readonly better: 'lower' | 'higher'
 }
 
+/** A figure that is better the lower it is. */
+export function lowLine(name: string, value: number, unit: string, aim?: string): BenchLine {
+  return { name, value, unit, ...(aim === undefined ? {} : { aim }), better: 'lower' }
+}
+
 /** The middle one of several runs. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BenchLine, quantile } from './bench-line.ts'
+import { type BenchLine, lowLine, quantile } from './bench-line.ts'
 import { startCinnabar } from './bench-services.ts'
 import { filesFromElsewhere } from './deadline-files.ts'
 import { Notes, orderReports, type Person, peopleAt, sync, uploadAtOnce } from './deadline-people.ts'
@@ -61,24 +61,17 @@ async function bothAtOnce(
   await report
   const { times } = await health()
   for (const error of notes.errors.slice(0, 3)) console.error(error)
-  const line = (name: string, value: number, unit: string, aim?: string): BenchLine => ({
-    name,
-    value,
-    unit,
-    ...(aim === undefined ? {} : { aim }),
-    better: 'lower',
-  })
   return [
-    line('errors', notes.errors.length, '', '0'),
-    line(
+    lowLine('errors', notes.errors.length, '', '0'),
+    lowLine(
       `${uploads} uploads at once, all answered in`,
       Math.max(...notes.times.get('upload')!) / 1_000,
       's',
       '<= 60',
     ),
-    line(`report of ${stored} rows beside them`, notes.times.get('reports')![0]! / 1_000, 's'),
-    line(`/health, half of ${times.length}`, quantile(times, 0.5), 'ms'),
-    line('/health p99', quantile(times, 0.99), 'ms'),
-    line('/health, slowest', quantile(times, 1), 'ms', '<= 250'),
+    lowLine(`report of ${stored} rows beside them`, notes.times.get('reports')![0]! / 1_000, 's'),
+    lowLine(`/health, half of ${times.length}`, quantile(times, 0.5), 'ms'),
+    lowLine('/health p99', quantile(times, 0.99), 'ms'),
+    lowLine('/health, slowest', quantile(times, 1), 'ms', '<= 250'),
   ]
 }

@@ -14,7 +14,7 @@ import { formFields } from '../form-body.ts'
 import { sendPage } from '../shell/send-page.ts'
 import { codeListPage } from './code-list-page.tsx'
 import { codePage } from './code-page.tsx'
-import { actOnForm, type Refused } from './form-answers.ts'
+import { actOnForm, asSeen, type Refused } from './form-answers.ts'
 
 const Word = Type.Optional(Type.String({ maxLength: 200 }))
 const query = Type.Object({ lang: Word, text: Word, page: Type.Optional(Type.Integer({ minimum: 1 })) })
@@ -86,7 +86,7 @@ export const codeListPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
           of.code === null
             ? [...list.codes, wanted]
             : list.codes.map((code) => (code.code === of.code ? wanted : code))
-        const who = { ...actOf(request, service, 'page'), ifChangeNumber: Number(typed.get('changeNumber')) }
+        const who = { ...actOf(request, service, 'page'), ...asSeen(typed) }
         await saveCodeList(db, { key: list.key, source: list.source, codes }, who)
         const path = `/register/lists/${encodeURIComponent(of.list)}`
         return { path, key: of.code === null ? 'done.codeAdded' : 'done.saved' }

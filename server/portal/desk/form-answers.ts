@@ -13,6 +13,11 @@ export interface Refused {
   readonly typed: ReadonlyMap<string, string>
 }
 
+/** The number that the form was made as of: what has changed since is not written over. */
+export function asSeen(typed: ReadonlyMap<string, string>): { readonly ifChangeNumber: number } {
+  return { ifChangeNumber: Number(typed.get('changeNumber')) }
+}
+
 export interface Done {
   /** Where the browser goes on. */
   readonly path: string

@@ -8,7 +8,7 @@ import { actOf } from '../../http/act-of.ts'
 import { secretariat, secretariatAndAuditor } from '../../roles.ts'
 import { formFields } from '../form-body.ts'
 import { sendPage } from '../shell/send-page.ts'
-import { actOnForm, type Refused } from './form-answers.ts'
+import { actOnForm, asSeen, type Refused } from './form-answers.ts'
 import { ratesPage, ratesPath } from './rates-page.tsx'
 
 const schema = {
@@ -59,8 +59,7 @@ export const ratesPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
       again: (refused) => show(request, reply, cycleKey, refused),
       work: async () => {
         const { cycle } = await getStoredCycle(db, cycleKey)
-        const ifChangeNumber = Number(typed.get('changeNumber'))
-        const who = { ...actOf(request, service, 'page'), ifChangeNumber }
+        const who = { ...actOf(request, service, 'page'), ...asSeen(typed) }
         await editCycle(db, cycleKey, { rates: next(cycle.rates) }, who)
         return { path: ratesPath(cycleKey), key: 'done.saved' }
       },

@@ -21,7 +21,7 @@ import { secretariat, secretariatAndAuditor } from '../../roles.ts'
 import { formFields } from '../form-body.ts'
 import { sendPage } from '../shell/send-page.ts'
 import { cyclePage } from './cycle-page.tsx'
-import { actOnForm, type Refused } from './form-answers.ts'
+import { actOnForm, asSeen, type Refused } from './form-answers.ts'
 import { registerPage } from './register-page.tsx'
 import { reporterKinds, reporterPage, reportersPage } from './reporters-page.tsx'
 
@@ -59,8 +59,7 @@ export const registerPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
         typed,
         again: (refused) => showCycle(request, reply, cycleKey, refused),
         work: async () => {
-          const ifChangeNumber = Number(text('changeNumber'))
-          await editCycle(db, cycleKey, editOf(text), { ...act(request), ifChangeNumber })
+          await editCycle(db, cycleKey, editOf(text), { ...act(request), ...asSeen(typed) })
           return { path: '/register', key: 'done.saved' }
         },
       })
@@ -170,8 +169,7 @@ export const registerPageRoutes: FastifyPluginAsyncTypebox = async (app) => {
         typed,
         again: (refused) => showReporter(request, reply, code, refused),
         work: async () => {
-          const ifChangeNumber = Number(typed.get('changeNumber') ?? 0)
-          await editReporter(db, code, reporterOf(typed), { ...act(request), ifChangeNumber })
+          await editReporter(db, code, reporterOf(typed), { ...act(request), ...asSeen(typed) })
           return { path: `/register/reporters/${code}`, key: 'done.saved' }
         },
       })
