@@ -6,7 +6,7 @@ import { Button, Field, GetForm } from '../shell/forms.tsx'
 import { Frame } from '../shell/frame.tsx'
 import type { Page } from '../shell/page.ts'
 import { DataTable, Pagination } from '../shell/tables.tsx'
-import { SheetForms } from './sheet-page.tsx'
+import { SheetCard } from './sheet-page.tsx'
 
 export interface CodeListView {
   readonly list: CodeList
@@ -74,12 +74,7 @@ export function codeListPage(page: Page, view: CodeListView): VNode {
         />
       )}
       <Pagination page={page} number={view.pageNumber} pageCount={view.pageCount} />
-      {mayAct ? (
-        <section class="card" aria-labelledby="sheet">
-          <h2 id="sheet">{say('list.sheet')}</h2>
-          <SheetForms page={page} kind="code-list" of={list.key} />
-        </section>
-      ) : null}
+      {mayAct ? <SheetCard page={page} kind="code-list" of={list.key} /> : null}
     </Frame>
   )
 }

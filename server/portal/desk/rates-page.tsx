@@ -10,7 +10,7 @@ import { Bar } from '../shell/notice-bar.tsx'
 import type { Page } from '../shell/page.ts'
 import { DataTable } from '../shell/tables.tsx'
 import type { Refused } from './form-answers.ts'
-import { SheetForms } from './sheet-page.tsx'
+import { SheetCard } from './sheet-page.tsx'
 
 export interface RatesView {
   readonly cycle: Cycle
@@ -75,12 +75,7 @@ export function ratesPage(page: Page, view: RatesView): VNode {
         />
       )}
       {mayAct ? <RateForm page={page} view={view} /> : null}
-      {mayAct ? (
-        <section class="card" aria-labelledby="sheet">
-          <h2 id="sheet">{say('list.sheet')}</h2>
-          <SheetForms page={page} kind="rates" of={cycle.cycleKey} />
-        </section>
-      ) : null}
+      {mayAct ? <SheetCard page={page} kind="rates" of={cycle.cycleKey} /> : null}
     </Frame>
   )
 }

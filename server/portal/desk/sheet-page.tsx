@@ -51,6 +51,20 @@ export function SheetForms({
   )
 }
 
+/** The same in a card of its own, for a page about the very thing. */
+export function SheetCard(sheet: {
+  readonly page: Page
+  readonly kind: SheetKindName
+  readonly of: string
+}): VNode {
+  return (
+    <section class="card" aria-labelledby="sheet">
+      <h2 id="sheet">{sheet.page.speak('desk')('list.sheet')}</h2>
+      <SheetForms {...sheet} />
+    </section>
+  )
+}
+
 export interface SheetView {
   readonly kind: SheetKindName
   readonly of: string
