@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { getStoredCodeList } from '../../../server/cycles/manage-code-lists.ts'
 import { getStoredReporter } from '../../../server/cycles/manage-reporters.ts'
 import { getCycle } from '../../../server/cycles/register.ts'
+import type { SheetKindName } from '../../../server/cycles/sheets/sheet-kind.ts'
 import { getNewestChange } from '../../../server/db/change-log.ts'
 import { findReturn } from '../../../server/db/returns.ts'
 import { seedCycle } from '../../../server/seed/seed-data.ts'
@@ -68,15 +69,24 @@ describe.skipIf(!hasChromium).each(databases)('files given to the desk, on %s', 
     return { app, db, page, at: (path: string) => `${origin}${path}?lang=en` }
   }
 
-  async function download(page: Page): Promise<Uint8Array> {
+  /** The download and the upload of one kind of sheet; a page may hold those of several. */
+  const formsOf = (page: Page, kind: SheetKindName) =>
+    page.locator('.sheet-forms', { has: page.locator(`form[action^="/register/sheets/${kind}?"]`) })
+
+  async function download(page: Page, kind: SheetKindName): Promise<Uint8Array> {
     const file = page.waitForEvent('download')
-    await page.locator('.sheet-forms a[download]').first().click()
+    await formsOf(page, kind).locator('a[download]').click()
     return new Uint8Array(await readFile(await (await file).path()))
   }
 
-  async function look(page: Page, address: string, buffer: Buffer, fileName = 'sheet.xlsx'): Promise<string> {
+  interface Place {
+    readonly address: string
+    readonly kind: SheetKindName
+  }
+
+  async function look(page: Page, { address, kind }: Place, buffer: Buffer, fileName = 'sheet.xlsx') {
     await page.goto(address)
-    const form = page.locator('.sheet-forms form').first()
+    const form = formsOf(page, kind).locator('form')
     const file = { name: fileName, mimeType: 'application/octet-stream', buffer }
     await form.locator('input[type=file]').setInputFiles(file)
     await form.locator('button').click()
@@ -85,13 +95,14 @@ describe.skipIf(!hasChromium).each(databases)('files given to the desk, on %s', 
   }
 
   it.each(isLong ? [false, true] : onlyOn('SQLite').includes(name) ? [false] : [])(
-    '[PO66] reporters, a code list and rates: looked at, applied, and refused on their cells (scripts: %s)',
+    '[PO66] cycles, reporters, a code list and rates: looked at, applied, and refused on their cells (scripts: %s)',
     { timeout: 180_000 },
     async (hasScripts) => {
       const { db, page, at } = await anOfficer(hasScripts)
       const parts = [
         {
           address: at('/register'),
+          kind: 'reporters' as const,
           row: rowWith('Centre in Egypt'),
           good: { shortName: 'Centre of Egypt' },
           wrong: { region: 'The moon' },
@@ -101,6 +112,7 @@ describe.skipIf(!hasChromium).each(databases)('files given to the desk, on %s', 
         },
         {
           address: at('/register/lists/activity_type'),
+          kind: 'code-list' as const,
           row: rowWith('TRW'),
           good: { 'label.en': 'Training or workshop, in person' },
           wrong: { replacedBy: 'NOTHING' },
@@ -112,6 +124,7 @@ describe.skipIf(!hasChromium).each(databases)('files given to the desk, on %s', 
         },
         {
           address: at(`/register/cycles/${cycleKey}/rates`),
+          kind: 'rates' as const,
           row: firstFreeRow,
           good: { currency: 'CHF', date: '2026-06-30', usDollars: '1.25', source: 'UN rates' },
           wrong: { currency: 'CHF', date: 'soon', usDollars: '1.25', source: 'UN rates' },
@@ -120,25 +133,35 @@ describe.skipIf(!hasChromium).each(databases)('files given to the desk, on %s', 
             (await getCycle(db, cycleKey)).rates.find(({ currency }) => currency === 'CHF')?.usDollars,
           becomes: '1.25',
         },
+        {
+          address: at('/register'),
+          kind: 'cycles' as const,
+          row: rowWith(cycleKey),
+          good: { graceDays: '9' },
+          wrong: { deadline: 'soon' },
+          cell: 'This is no day',
+          stored: async () => String((await getCycle(db, cycleKey)).graceDays),
+          becomes: '9',
+        },
       ]
       const given: Uint8Array[] = []
-      for (const { address, row, good, wrong, cell, stored, becomes } of parts) {
-        await page.goto(address)
-        const bytes = await download(page)
+      for (const { row, good, wrong, cell, stored, becomes, ...place } of parts) {
+        await page.goto(place.address)
+        const bytes = await download(page, place.kind)
         given.push(bytes)
         const { changeNumber } = await getNewestChange(db)
-        expect(await look(page, address, typed(bytes, row, wrong))).toContain(cell)
+        expect(await look(page, place, typed(bytes, row, wrong))).toContain(cell)
         expect(await page.locator('form[action*="/changes"]').count()).toBe(0)
         // Not a workbook at all; and one of another kind.
-        await look(page, address, noWorkbook.buffer, noWorkbook.name)
+        await look(page, place, noWorkbook.buffer, noWorkbook.name)
         expect(await page.locator('h1').innerText()).not.toBe('')
         expect(await page.locator('form[action*="/changes"]').count()).toBe(0)
         if (given.length > 1) {
-          await look(page, address, Buffer.from(given[0]!))
+          await look(page, place, Buffer.from(given[0]!))
           expect(await page.locator('form[action*="/changes"]').count()).toBe(0)
         }
         expect((await getNewestChange(db)).changeNumber).toBe(changeNumber)
-        expect(await look(page, address, typed(bytes, row, good))).toContain(becomes)
+        expect(await look(page, place, typed(bytes, row, good))).toContain(becomes)
         await page.locator('form[action*="/changes"] button').click()
         await page.locator('.bar.done').waitFor()
         expect(await stored()).toBe(becomes)
