@@ -114,21 +114,25 @@ export interface SignIn {
 
 const renewalMs = 8 * 60_000
 
-/** Signs a focal point in as people are: invited by the machine's administrator, then by the code. */
+/**
+ * Signs a focal point in as people are: invited by the machine's administrator, then by the code.
+ *
+ * @param address theirs, behind a proxy: so many may sign in from one
+ */
 export async function signInAt(
   port: number,
   reporterCodes: readonly string[],
-  secret = machineSecret,
+  { secret = machineSecret, address }: { readonly secret?: string; readonly address?: string } = {},
 ): Promise<SignIn> {
   const { code } = (await post(port, '/invitations', {
     body: { role: 'focalPoint', reporterCodes, name: 'Bench', language: 'en' },
     bearer: secret,
   })) as { code: string }
-  let tokens = (await post(port, '/sign-in/invitations', { body: { code } })) as Tokens
+  let tokens = (await post(port, '/sign-in/invitations', { body: { code }, address })) as Tokens
   const renewing = setInterval(async () => {
     const { refreshToken } = tokens
     try {
-      tokens = (await post(port, '/sign-in/refresh', { body: { refreshToken } })) as Tokens
+      tokens = (await post(port, '/sign-in/refresh', { body: { refreshToken }, address })) as Tokens
     } catch {
       // The service has ended, and with it the measuring.
       clearInterval(renewing)
@@ -156,12 +160,19 @@ interface Tokens {
   readonly refreshToken: string
 }
 
-async function post(port: number, path: string, { body, bearer }: { body: object; bearer?: string }) {
+interface Posted {
+  readonly body: object
+  readonly bearer?: string
+  readonly address?: string | undefined
+}
+
+async function post(port: number, path: string, { body, bearer, address }: Posted) {
   const response = await fetch(`http://127.0.0.1:${port}/api/v1${path}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(address === undefined ? {} : { 'x-forwarded-for': address }),
     },
     body: JSON.stringify(body),
   })

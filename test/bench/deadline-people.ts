@@ -71,15 +71,20 @@ export async function peopleAt(
   let secret = machineSecret
   for (let first = 0; first < codes.length; first += returnsOfAccount) {
     if (signIns.length > 0 && signIns.length % invitationsOfOne === 0) secret = await administratorAt(port)
-    signIns.push(await signInAt(port, codes.slice(first, first + returnsOfAccount), secret))
+    const address = addressOf(signIns.length)
+    signIns.push(await signInAt(port, codes.slice(first, first + returnsOfAccount), { secret, address }))
   }
   return Array.from({ length: count }, (_, at): Person => {
     const of = at % codes.length
     const code = codes[of]!
     const signIn = signIns[Math.floor(of / returnsOfAccount)]!
     const pane = new BenchPane({ code, signIn }, realLikeRows(rows, firstSeed + at), `bench-of-${code}-${at}`)
-    return { pane, address: `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}` }
+    return { pane, address: addressOf(at) }
   })
+}
+
+function addressOf(nth: number): string {
+  return `10.${nth >> 16}.${(nth >> 8) & 255}.${nth & 255}`
 }
 
 /** Somebody looks at the own page, asks what is new, and sends some rows twice. */
