@@ -18,6 +18,12 @@ export interface ReadingProcessOptions extends ReaderLimits {
   readonly heapMegabytes: number
 }
 
+/**
+ * With the usual 16 MB it holds 100 MB more than it needs after some fifty files, and would be thrown away for that, with all it has
+ * learnt. Reading takes no longer with less.
+ */
+const youngMegabytes = '--max-semi-space-size=4'
+
 const program = fileURLToPath(new URL('./reader-process-child.ts', import.meta.url))
 /** What somebody is told whose file has to wait. */
 export const waitSeconds = 20
@@ -74,6 +80,7 @@ export class ReadingProcess {
       // It reads its own sources and texts, and needs nothing else: no writing, no other programs, no settings.
       execArgv: [
         `--max-old-space-size=${heapMegabytes}`,
+        youngMegabytes,
         '--permission',
         '--allow-fs-read=*',
         '--allow-worker',
