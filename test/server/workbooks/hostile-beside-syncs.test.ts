@@ -34,10 +34,7 @@ it.skipIf(!isLong)(
     const { origin } = await startService(place)
     const port = Number(new URL(origin).port)
     const code = 'bcrc-scrc-sen'
-    const pane = new BenchPane(
-      { code, signIn: await signInAt(port, [code]) },
-      realLikeRows(60, 1),
-    )
+    const pane = new BenchPane({ code, signIn: await signInAt(port, [code]) }, realLikeRows(60, 1))
     // As clients do: told that the service is busy, they come again, and the wait counts.
     const sync = async (body: string) => {
       const { milliseconds, text } = await ask(port, {
