@@ -10,22 +10,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildApp } from '../../server/app.ts'
-import { loadCodeLists } from '../../server/cycles/load-code-lists.ts'
-import { appendRevisions, insertActivities } from '../../server/db/activities.ts'
-import { commitChange } from '../../server/db/commit-change.ts'
 import { reportProcessEnvironment, reportProcessFlags } from '../../server/report/jobs/report-process.ts'
-import { seedCycle, seedReporters } from '../../server/seed/seed-data.ts'
+import { seedCycle } from '../../server/seed/seed-data.ts'
 import { openService } from '../../server/service.ts'
-import { manyActivities } from '../helpers/many-activities.ts'
 import { hasXlsxwriter, python } from '../helpers/programs.ts'
-import { aChangeRequest, aRevision } from '../helpers/stored-things.ts'
 import { type BenchLine, median } from './bench-line.ts'
+import { storeActivities } from './store-activities.ts'
 
 const run = promisify(execFile)
 const { cycleKey } = seedCycle
 const realSize = 4_000
 const rounds = 3
-const rowsInChange = 2_000
 
 interface Taken {
   readonly seconds: number
@@ -53,7 +48,7 @@ export async function benchReporting(): Promise<readonly BenchLine[]> {
 }
 
 async function realSized(dataFolder: string): Promise<BenchLine[]> {
-  await store(dataFolder, realSize)
+  await storeActivities(dataFolder, realSize)
   const token = 'of this bench'
   const service = await openService({ dataFolder, databaseUrl: null })
   const app = await buildApp({ service, machineSecret: token, maxUploadBytes: 1_000_000 })
@@ -79,7 +74,7 @@ async function realSized(dataFolder: string): Promise<BenchLine[]> {
 }
 
 async function large(dataFolder: string, count: number): Promise<BenchLine[]> {
-  await store(dataFolder, count)
+  await storeActivities(dataFolder, count)
   const file = join(dataFolder, 'report.xlsx')
   const cells = join(dataFolder, 'cells.jsonl')
   const peerFile = join(dataFolder, 'peer.xlsx')
@@ -157,26 +152,4 @@ async function large(dataFolder: string, count: number): Promise<BenchLine[]> {
   for (const [{ name: peer }, megabytes] of megabytesOfFile)
     lines.push({ name: `the same cells, ${peer}: file`, value: megabytes, unit: 'MB', better: 'lower' })
   return lines
-}
-
-/** Stored as a sync stores them, without its checks. */
-async function store(dataFolder: string, count: number): Promise<void> {
-  const service = await openService({ dataFolder, databaseUrl: null })
-  const { db, now } = service
-  const lists = await loadCodeLists(db)
-  for (let from = 0; from < count; from += rowsInChange) {
-    const { reporterCode } = seedReporters[Math.floor((from / count) * seedReporters.length)]!
-    const rows = manyActivities(Math.min(rowsInChange, count - from), lists, [reporterCode], {
-      seed: from + 1,
-    })
-    await commitChange(db, aChangeRequest({ now }), async (trx, change) => {
-      const identities = await insertActivities(trx, change, { reporterCode, cycleKey, count: rows.length })
-      await appendRevisions(
-        trx,
-        change,
-        identities.map((identity, nth) => aRevision(identity, rows[nth]!.values)),
-      )
-    })
-  }
-  await service.close()
 }
