@@ -52,7 +52,8 @@ export function formatDate(date: string, language: Language): string {
     dateFormats.set(key, format)
   }
   const [year, month, day] = date.split('-').map(Number)
-  return format.format(Date.UTC(year!, month! - 1, day ?? 1))
+  // The full stop of the Russian abbreviation would stand beside that of the sentence.
+  return format.format(Date.UTC(year!, month! - 1, day ?? 1)).replace(/ г\.$/, ' года')
 }
 
 /** A number for reading, with the language's own separators and digits 0 to 9. */

@@ -3,6 +3,7 @@ import type { CellScalar, RawCell } from '../../templates/activity.ts'
 import { checkReturn } from '../../templates/checks/return.ts'
 import type { Issue } from '../../templates/issues.ts'
 import type { CellChange, WorkbookReading } from '../excel/open-workbook.ts'
+import { deskOfPane } from '../pane/desk-of-pane.ts'
 import type { Pane } from '../pane/pane.ts'
 import { Store } from '../pane/store.ts'
 import { checkContext } from './check-context.ts'
@@ -118,14 +119,4 @@ function scalarOf(raw: RawCell | undefined): CellScalar {
   return typeof raw === 'object' && raw !== null ? raw.value : (raw ?? null)
 }
 
-const desks = new WeakMap<Pane, CheckDesk>()
-
-/** The one of this pane. */
-export function checkDesk(pane: Pane): CheckDesk {
-  let desk = desks.get(pane)
-  if (!desk) {
-    desk = new CheckDesk(pane)
-    desks.set(pane, desk)
-  }
-  return desk
-}
+export const checkDesk = deskOfPane((pane) => new CheckDesk(pane))

@@ -12,6 +12,9 @@ import { printCell } from '../../templates/print-cell.ts'
 import { reportersFields } from '../../templates/same-values.ts'
 import { type Fix, fixesFor } from './fixes.ts'
 
+/** Where the whole row is meant, its title is selected. */
+export const columnOfRow = 'title'
+
 /** An issue in its row, with what can be done about it by one click. */
 export interface Problem {
   readonly rowNumber: number

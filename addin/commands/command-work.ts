@@ -11,16 +11,20 @@ export type CommandResult =
 const marks = ['✖', '⚠'] as const
 
 /**
- * Goes by the sheet's own Check column, which needs neither service nor connection: shows the first row that is wrong, or
- * says that nothing is.
+ * Goes by the sheet's own Check column, which needs nothing but the workbook: shows the first row that is wrong, or says that
+ * nothing is. For a computer on which the rest was never loaded, without a line.
  */
 export async function checkSheet(workbook: OpenWorkbook): Promise<CommandResult> {
   const { rows, sheetChecks } = await workbook.read()
   const wrong = marks.flatMap((mark) => sheetChecks.filter(({ text }) => text.startsWith(mark)))
   const used = rows.filter(({ cells }) => Object.keys(cells).length > 0)
   const [first] = wrong
-  if (!first) return { key: 'check.result.fine', params: { count: used.length } }
+  if (!first) return fineResult(used.length)
   const rowKey = rows.find(({ rowNumber }) => rowNumber === first.rowNumber)?.rowKey ?? null
   await workbook.select({ rowNumber: first.rowNumber, rowKey, column: systemColumns.check })
   return { key: 'check.result.problems', params: { count: wrong.length } }
+}
+
+export function fineResult(activities: number): CommandResult {
+  return { key: 'check.result.fine', params: { count: activities } }
 }

@@ -54,7 +54,9 @@ async function openHelp(): Promise<null> {
     Office.context.ui.openBrowserWindow(address)
   else
     await new Promise<void>((resolve) => {
-      Office.context.ui.displayDialogAsync(address, { height: 80, width: 60 }, () => resolve())
+      Office.context.ui.displayDialogAsync(address, { height: 80, width: 60, promptBeforeOpen: false }, () =>
+        resolve(),
+      )
     })
   return null
 }
@@ -62,7 +64,13 @@ async function openHelp(): Promise<null> {
 void Office.onReady().then(() => {
   Office.actions.associate(
     'check',
-    command(async () => checkSheet(await openWorkbook())),
+    command(async () => {
+      // Rules, lists and sentences are the pane's, and loaded when they are needed.
+      const checkAll = await import('./ribbon-check.ts')
+        .then(({ loadCheck }) => loadCheck())
+        .catch(() => null)
+      return checkAll ? checkAll() : checkSheet(await openWorkbook())
+    }),
   )
   Office.actions.associate(
     'sync',

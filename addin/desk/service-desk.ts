@@ -4,6 +4,7 @@ import type { PaneConflict } from '../../templates/pane-protocol.ts'
 import type { CellContext } from '../../templates/parse-cell.ts'
 import type { Question } from '../../templates/questions.ts'
 import type { CombinedOutcome, WorkbookReading } from '../excel/open-workbook.ts'
+import { deskOfPane } from '../pane/desk-of-pane.ts'
 import type { Pane } from '../pane/pane.ts'
 import { Store } from '../pane/store.ts'
 import {
@@ -279,14 +280,4 @@ export class ServiceDesk {
   }
 }
 
-const desks = new WeakMap<Pane, ServiceDesk>()
-
-/** The one desk of a pane. */
-export function serviceDesk(pane: Pane): ServiceDesk {
-  let desk = desks.get(pane)
-  if (!desk) {
-    desk = new ServiceDesk(pane)
-    desks.set(pane, desk)
-  }
-  return desk
-}
+export const serviceDesk = deskOfPane((pane) => new ServiceDesk(pane))

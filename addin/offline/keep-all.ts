@@ -11,6 +11,8 @@ import { keepPages } from './keep-pages.ts'
 export async function keepAll(pane: Pane, data: PaneData): Promise<void> {
   await loadAllViews()
   await loadExcelParts()
+  // For the ribbon's Check.
+  await import('../commands/ribbon-check.ts').catch(() => {})
   for (const language of languages) await data.texts(language).catch(() => {})
   // For repairing without a connection.
   const { reading } = pane.state.value

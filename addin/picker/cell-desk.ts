@@ -2,6 +2,7 @@
 import type { CellScalar } from '../../templates/activity.ts'
 import { sheetLanguage } from '../check/check-context.ts'
 import type { SelectedCell } from '../excel/open-workbook.ts'
+import { deskOfPane } from '../pane/desk-of-pane.ts'
 import type { Pane } from '../pane/pane.ts'
 import { Store } from '../pane/store.ts'
 import { type Chosen, type CodesField, cellFor, chosenIn } from './cell-codes.ts'
@@ -96,14 +97,4 @@ export class CellDesk {
   }
 }
 
-const desks = new WeakMap<Pane, CellDesk>()
-
-/** The one of this pane. */
-export function cellDesk(pane: Pane): CellDesk {
-  let desk = desks.get(pane)
-  if (!desk) {
-    desk = new CellDesk(pane)
-    desks.set(pane, desk)
-  }
-  return desk
-}
+export const cellDesk = deskOfPane((pane) => new CellDesk(pane))

@@ -4,6 +4,7 @@ import type { SheetStandard } from '../../templates/sheet-description.ts'
 import { activitiesRows, systemColumns } from '../../templates/workbook-layout.ts'
 import { sheetLanguage } from '../check/check-context.ts'
 import type { Damage, WorkbookReading } from '../excel/open-workbook.ts'
+import { deskOfPane } from '../pane/desk-of-pane.ts'
 import type { Pane } from '../pane/pane.ts'
 import { Store } from '../pane/store.ts'
 import { translateActions, translateCells } from './translate-cells.ts'
@@ -95,14 +96,4 @@ export class SheetDesk {
   }
 }
 
-const desks = new WeakMap<Pane, SheetDesk>()
-
-/** The one of this pane. */
-export function sheetDesk(pane: Pane): SheetDesk {
-  let desk = desks.get(pane)
-  if (!desk) {
-    desk = new SheetDesk(pane)
-    desks.set(pane, desk)
-  }
-  return desk
-}
+export const sheetDesk = deskOfPane((pane) => new SheetDesk(pane))

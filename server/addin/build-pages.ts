@@ -29,7 +29,7 @@ const isOfCombined = /\/addin\/(excel\/combine-|desk\/pull-|pane\/views\/service
 /** What reads and checks a workbook; but not what a view loads when it is opened. */
 function isShared(path: string): boolean {
   return (
-    (path.includes('/templates/') || /\/addin\/(excel|data)\//.test(path)) &&
+    (path.includes('/templates/') || /\/addin\/(excel\/|data\/|check\/check-context)/.test(path)) &&
     !notAtOnce.test(path) &&
     !isOfSync(path)
   )
@@ -87,7 +87,7 @@ export async function buildPages(): Promise<void> {
               // Before the views, which would take it along otherwise.
               {
                 name: 'frame',
-                test: /\/node_modules\/preact\/|\/addin\/(pane\/(?!main)[a-z-]+\.tsx?|check\/check-context\.ts)$/,
+                test: /\/node_modules\/preact\/|\/addin\/pane\/(?!main)[a-z-]+\.tsx?$/,
               },
               { name: 'sync', test: isOfSync },
               {
@@ -102,6 +102,8 @@ export async function buildPages(): Promise<void> {
               },
               // Only the Secretariat ever loads it. After the others, whose parts it would take along.
               { name: 'combined', test: isOfCombined },
+              // For the ribbon too, which has no views.
+              { name: 'rows', test: /\/addin\/check\/(check-rows|fixes)\.ts$/ },
               { name: 'check', test: /\/addin\/(check|picker)\/|\/views\/(check|problem|cell|code)-/ },
               { name: 'sheet', test: /\/addin\/(sheet|offline)\/|\/views\/(language|repair|empty|help)-/ },
             ],

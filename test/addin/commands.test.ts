@@ -10,8 +10,11 @@ import { buildApp } from '../../server/app.ts'
 import { openService, type Service } from '../../server/service.ts'
 import { hasChromium, startChromium } from '../excel-host/chromium.ts'
 import { ExcelHost } from '../excel-host/excel-host.ts'
+import { parseArea } from '../excel-host/model/address.ts'
 import { testAccounts } from '../helpers/signed-in.ts'
 import { blankTemplate } from './open-workbook-cases.ts'
+import { typedRows } from './pane/story-rows.ts'
+import { pressRibbon } from './press-ribbon.ts'
 import { serviceSite } from './service-site.ts'
 
 const publicUrl = 'https://cinnabar.test'
@@ -24,6 +27,8 @@ describe.skipIf(!hasChromium)('a ribbon button', () => {
   let app: FastifyInstance
   let browser: Browser
   let host: ExcelHost
+  /** Neither a line nor anything that was loaded before. */
+  let isNothingLoaded = false
   /** Column letters of the template by key. */
   const letters = new Map<string, string>()
 
@@ -40,7 +45,8 @@ describe.skipIf(!hasChromium)('a ribbon button', () => {
       level: '1.7',
       locale: 'fr-FR',
       siteOrigin: publicUrl,
-      site: serviceSite(app),
+      site: (request) =>
+        isNothingLoaded && request.url.pathname.includes('/ribbon-check') ? 'cut' : serviceSite(app)(request),
     })
     const keys = host.workbook.tableNamed('Activities').sheet.rows.get(1)!
     for (const [column, { value }] of keys) {
@@ -56,23 +62,38 @@ describe.skipIf(!hasChromium)('a ribbon button', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  /** Presses a button, closes the window that it opened, and gives what stood in it; null for none. */
-  async function press(name: string): Promise<string | null> {
-    const pressed = host.pressCommand('/addin/commands.html', name, `cinnabar.${name}`)
-    const said = await Promise.race([host.nextPopupText(), pressed.then(() => null)])
-    await pressed
-    return said
-  }
+  const press = (name: 'check' | 'sync') => pressRibbon(host, name)
 
   it('[AH14] Check says that nothing is wrong, in the language of Excel', async () => {
     host.replaceWorkbook(await blankTemplate())
     const { name } = host.workbook.tableNamed('Activities').sheet
-    host.person.type(name, `${letters.get('title')}4`, 'Atelier de Dakar')
+    for (const [column, value] of Object.entries(typedRows('fr')[0]!))
+      host.person.type(name, `${letters.get(column)}4`, value)
     expect(await press('check')).toMatch(/^1 activité, aucun problème\./)
     expect(host.pageErrors).toEqual([])
   })
 
-  it('[AH14] Check shows the first row that is impossible before one that lacks something', async () => {
+  it('[AH14] Check shows the first cell with an error before one with a warning, and says why', async () => {
+    host.replaceWorkbook(await blankTemplate())
+    const { name } = host.workbook.tableNamed('Activities').sheet
+    const [sound] = typedRows('fr')
+    const rows = [
+      { ...sound, title: 'Atelier de Lomé', beneficiary_parties: 'Égypte' },
+      { ...sound, title: 'Atelier de Dakar', beneficiary_parties: 'Sénégal; Malli' },
+    ]
+    for (const [nth, row] of rows.entries())
+      for (const [column, value] of Object.entries(row))
+        host.person.type(name, `${letters.get(column)}${4 + nth}`, value)
+    const cell = `${letters.get('beneficiary_parties')}5`
+    const said = await press('check')
+    expect(said).toMatch(/^2 activités demandent votre attention\./)
+    expect(said).toContain(` ${cell} : `)
+    expect(said).toMatch(/Malli.*Mali/)
+    expect(host.workbook.selection!.area).toMatchObject({ top: 4, left: parseArea(cell).left })
+  })
+
+  it('[AH14] Check goes by the sheet’s own column where nothing was loaded: impossible first, then missing', async () => {
+    isNothingLoaded = true
     host.replaceWorkbook(await blankTemplate())
     const { name } = host.workbook.tableNamed('Activities').sheet
     // What the Check column's formula would come to: nothing is calculated here.
@@ -81,6 +102,7 @@ describe.skipIf(!hasChromium)('a ribbon button', () => {
     expect(await press('check')).toMatch(/^2 activités demandent votre attention\./)
     expect(host.workbook.selection!.area).toMatchObject({ top: 6, bottom: 6 })
     expect(host.workbook.activeSheet!.name).toBe(name)
+    isNothingLoaded = false
   })
 
   it('[AH14] comes back with a sentence where Excel refuses', async () => {

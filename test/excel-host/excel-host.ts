@@ -209,10 +209,16 @@ export class ExcelHost {
     return frame
   }
 
-  /** Waits for the next window that the add-in opens, closes it as a person would, and gives the text that stood in it. */
-  async nextPopupText(): Promise<string> {
+  /** Waits for the next window that the add-in opens. */
+  async nextWindow(): Promise<Page> {
     const popup = await this.context.waitForEvent('page', { timeout: patienceMs + 10_000 })
     await popup.waitForLoadState()
+    return popup
+  }
+
+  /** Waits for the next window that the add-in opens, closes it as a person would, and gives the text that stood in it. */
+  async nextPopupText(): Promise<string> {
+    const popup = await this.nextWindow()
     const status = popup.locator('[role=status]')
     await status.filter({ hasNotText: '…' }).waitFor()
     const text = await status.innerText()

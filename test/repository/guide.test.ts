@@ -28,13 +28,20 @@ describe('the user guide', () => {
     },
   )
 
-  it.each(languages)('[HO9] is there in %s with as many chapters and the same pictures', (language) => {
-    const shown = (code: string) =>
-      targets(read(`reporter.${code}.md`))
-        .filter((target) => target.endsWith('.png'))
-        .map((target) => target.replace(/template-\w\w/, 'template'))
-    const chapters = (code: string) => read(`reporter.${code}.md`).match(/^## /gm)?.length
-    expect(shown(language)).toEqual(shown('en'))
-    expect(chapters(language)).toBe(chapters('en'))
-  })
+  it.each(languages)(
+    '[HO9] is there in %s with as many chapters and the same pictures, of its own language',
+    (language) => {
+      const pictures = targets(read(`reporter.${language}.md`)).filter((target) => target.endsWith('.png'))
+      expect(pictures.filter((target) => !new RegExp(`/${language}/|-${language}\\.`).test(target))).toEqual(
+        [],
+      )
+      const shown = (code: string) =>
+        targets(read(`reporter.${code}.md`))
+          .filter((target) => target.endsWith('.png'))
+          .map((target) => target.replace(/(images\/|template-)\w\w(?=[/.])/, '$1'))
+      const chapters = (code: string) => read(`reporter.${code}.md`).match(/^## /gm)?.length
+      expect(shown(language)).toEqual(shown('en'))
+      expect(chapters(language)).toBe(chapters('en'))
+    },
+  )
 })

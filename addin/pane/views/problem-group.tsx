@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { formatDate, formatIssue } from '../../../templates/format-issue.ts'
 import { formatMessage } from '../../../templates/messages.ts'
 import { checkDesk } from '../../check/check-desk.ts'
-import type { Problem } from '../../check/check-rows.ts'
+import { columnOfRow, type Problem } from '../../check/check-rows.ts'
 import type { Fix } from '../../check/fixes.ts'
 import type { ProblemGroup } from '../../check/group-problems.ts'
 import { KindIcon } from '../icons.tsx'
@@ -15,8 +15,6 @@ import { issueTexts } from './check-view.tsx'
 const shownAtOnce = 20
 /** Of a blank field there is nothing to say that its name and the group's heading do not. */
 const saidByHeading = '01.required'
-/** Where the whole row is meant, its title is selected. */
-const columnOfRow = 'title'
 
 export function ProblemGroupView({ group, isOpen }: { group: ProblemGroup; isOpen: boolean }) {
   const pane = usePane()

@@ -41,7 +41,7 @@ describe.skipIf(!hasChromium)('the pane', { timeout: 900_000 }, () => {
       browser,
       service,
       workbook,
-      rows: typedRows().slice(0, 9),
+      rows: typedRows('fr').slice(0, 9),
       locale: 'fr-FR',
       width: 320,
     })

@@ -7,9 +7,10 @@ import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
 import type { Fault } from '../../excel-host/faults.ts'
 import { parseArea } from '../../excel-host/model/address.ts'
 import { signIn } from '../../helpers/signed-in.ts'
+import { pressRibbon } from '../press-ribbon.ts'
 import { openPane, type PaneService, type PaneStage, startPaneService } from './pane-stage.ts'
 import { idle, openTab, press, say, sheetContents, signInByMail } from './story.ts'
-import { inFrench, typedRows } from './story-rows.ts'
+import { inWords, typedRows } from './story-rows.ts'
 
 const reporter = 'bcrc-scrc-sen'
 
@@ -36,7 +37,7 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
       browser,
       service,
       workbook,
-      rows: typedRows().slice(0, 2),
+      rows: typedRows('fr').slice(0, 2),
       level: '1.7',
       locale: 'fr-FR',
       losesAnswer: (request) => {
@@ -72,7 +73,7 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
 
   /** What people typed, but for the cell that somebody else types into: not what a sync keeps in its own columns. */
   const typedCells = () =>
-    typedRows().flatMap((row, nth) =>
+    typedRows('fr').flatMap((row, nth) =>
       Object.keys(row)
         .filter((column) => column !== 'donors')
         .map((column) => stage.value(column, nth)),
@@ -246,41 +247,36 @@ describe.skipIf(!hasChromium)('Sync', { timeout: 600_000 }, () => {
     await (await frame.frameElement()).evaluate((element) =>
       (element as unknown as { remove(): void }).remove(),
     )
-    const ribbon = async (name: string) => {
-      const pressed = host.pressCommand('/addin/commands.html', name, `cinnabar.${name}`)
-      const said = await Promise.race([host.nextPopupText(), pressed.then(() => null)])
-      await pressed
-      return said
-    }
-    for (const [column, value] of Object.entries(typedRows()[3]!)) stage.type(column, 2, value)
+    for (const [column, value] of Object.entries(typedRows('fr')[3]!)) stage.type(column, 2, value)
     stage.type('donors', 0, 'FEM')
-    expect(await ribbon('sync')).toContain(say('sync.result.done', { sent: 2, taken: 0 }))
+    expect(await pressRibbon(host, 'sync')).toContain(say('sync.result.done', { sent: 2, taken: 0 }))
     expect(stage.value('activity_id', 2)).toMatch(/-0003$/)
     // In a file of her own: its rows have other keys.
     const workbook = await service.template(reporter, 'fr')
     const colleague = await openPane({ browser, service, workbook, locale: 'fr-FR' })
     await signIn(service.app, 'delegate', [reporter], 'moussa@example.org')
     await signInByMail(colleague.frame, service, 'moussa@example.org')
-    colleague.type('status', 2, inFrench('status', 'ONG'))
-    for (const [column, value] of Object.entries(typedRows()[4]!)) colleague.type(column, 3, value)
+    colleague.type('status', 2, inWords('fr', 'status', 'IMP'))
+    for (const [column, value] of Object.entries(typedRows('fr')[4]!)) colleague.type(column, 3, value)
     colleague.type('start_date', 3, 45_720)
     await press(colleague.frame, say('sync.start'))
     await colleague.close()
     // No prepared row is free any more: the last of them is in use.
-    for (const [column, value] of Object.entries(typedRows()[5]!)) stage.type(column, 499, value)
-    expect(await ribbon('sync')).toContain(say('sync.result.done', { sent: 1, taken: 2 }))
-    expect(stage.value('status', 2)).toBe(inFrench('status', 'ONG'))
+    for (const [column, value] of Object.entries(typedRows('fr')[5]!)) stage.type(column, 499, value)
+    expect(await pressRibbon(host, 'sync')).toContain(say('sync.result.done', { sent: 1, taken: 2 }))
+    expect(stage.value('status', 2)).toBe(inWords('fr', 'status', 'IMP'))
     const { area, sheet } = host.workbook.tableNamed('Activities')
     expect(area.bottom).toBe(503)
     const dates = [499, 500].map((nth) => parseArea(stage.cell('start_date', nth)))
     const [format, formatBeyond] = dates.map(
       ({ top, left }) => host.workbook.styles[sheet.styleOf(top, left)],
     )
-    expect(stage.value('title', 500)).toBe(typedRows()[4]!.title)
+    expect(stage.value('title', 500)).toBe(typedRows('fr')[4]!.title)
     expect(stage.value('start_date', 500)).toBe(45_720)
     expect(formatBeyond!.numberFormat).toBe(format!.numberFormat)
     const { top, left } = parseArea(stage.cell('status', 500))
     expect(sheet.validations.get(`${top},${left}`)?.type).toBe('List')
-    expect(await ribbon('check')).toMatch(/5 activités/)
+    // Its end is over, and the colleague says that it goes on.
+    expect(await pressRibbon(host, 'check')).toMatch(/^1 activité .* X6 est sélectionnée : .*en cours/)
   })
 })

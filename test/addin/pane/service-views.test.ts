@@ -12,6 +12,7 @@ import { languages } from '../../../templates/definition.ts'
 import { hasChromium, startChromium } from '../../excel-host/chromium.ts'
 import { aPerson, codeIn } from '../../helpers/a-sign-in.ts'
 import { aRequest, aSheetRow, bamakoCells, dakarCells } from '../../helpers/a-sync.ts'
+import { pressRibbon } from '../press-ribbon.ts'
 import { violations } from './axe.ts'
 import { Keyboard } from './keyboard.ts'
 import {
@@ -170,34 +171,6 @@ describe.skipIf(!hasChromium)('the pane and the service', () => {
     expect(card).toContain('Soixante douaniers formés.')
   })
 
-  it('[AH59] syncs from the ribbon in the name of who signed in with the pane, and says what it came to', async () => {
-    stage.type('donors', 1, 'FEM')
-    const { host } = stage
-    const pressed = host.pressCommand('/addin/commands.html', 'sync', 'cinnabar.sync')
-    const text = await Promise.race([host.nextPopupText(), pressed.then(() => null)])
-    await pressed
-    expect(text).toMatch(/^Synchronisé\. Envoyées : 1, reprises d’autres : 0\. Tout est enregistré\.$/)
-    const { db } = service.service
-    const stored = await db.selectFrom('activityReport').select('valuesJson').execute()
-    expect(stored.filter(({ valuesJson }) => valuesJson.includes('"donors":"FEM"'))).toHaveLength(1)
-  })
-
-  it('[AH59] submits from the ribbon where the cover says so, and names the receipt', async () => {
-    const { host } = stage
-    const cover = host.workbook.sheets[1]!
-    const answer = (key: string, value: string | number) => {
-      const row = [...cover.rows].find(([, cells]) => cells.get(0)?.value === key)![0]
-      host.person.type(cover.name, `C${row + 1}`, value)
-    }
-    answer('submit', 'Oui')
-    answer('declaration_name', 'Aminata Diallo')
-    answer('declaration_date', 46_350)
-    const pressed = host.pressCommand('/addin/commands.html', 'sync', 'cinnabar.sync')
-    const text = await Promise.race([host.nextPopupText(), pressed.then(() => null)])
-    await pressed
-    expect(text).toMatch(/^Synchronisé et soumis\. Le récépissé \S*SEN\S* figure sur la couverture\./)
-  })
-
   it('[AH55] has no violation that axe finds on any view, in six languages, light and dark, 320 pixels wide', async () => {
     const found: string[] = []
     const sections = ['conflicts', 'questions', 'submit', 'history']
@@ -238,9 +211,7 @@ describe.skipIf(!hasChromium)('the pane and the service', () => {
     await frame.locator('main > p .link').click()
     await settled()
     const { host } = stage
-    const pressed = host.pressCommand('/addin/commands.html', 'sync', 'cinnabar.sync')
-    expect(await host.nextPopupText()).not.toBe('')
-    await pressed
+    expect(await pressRibbon(host, 'sync')).toMatch(/^Ouvrez le volet pour synchroniser/)
     expect(await frame.locator('form.card').isVisible()).toBe(true)
   })
 })

@@ -58,16 +58,21 @@ export async function openSection(frame: Frame, tab: string, key: string, words 
 }
 
 /** Signs in with the code that comes by mail. */
-export async function signInByMail(frame: Frame, { accounts }: PaneService, address: string): Promise<void> {
-  await openTab(frame, 'view.sync.short')
-  await frame.getByLabel(say('signIn.address'), { exact: true }).fill(address)
+export async function signInByMail(
+  frame: Frame,
+  { accounts }: PaneService,
+  address: string,
+  words = say,
+): Promise<void> {
+  await openTab(frame, 'view.sync.short', words)
+  await frame.getByLabel(words('signIn.address'), { exact: true }).fill(address)
   const before = accounts.posted.length
-  await press(frame, say('signIn.send'))
+  await press(frame, words('signIn.send'))
   while (accounts.posted.length === before) await new Promise((resolve) => setTimeout(resolve, 20))
   const code = /\b\d{8}\b/.exec(accounts.posted.at(-1)!.text)![0]
-  await frame.getByLabel(say('signIn.code'), { exact: true }).fill(code)
-  await press(frame, say('signIn.enter'))
-  await frame.getByRole('button', { name: say('sync.start') }).waitFor()
+  await frame.getByLabel(words('signIn.code'), { exact: true }).fill(code)
+  await press(frame, words('signIn.enter'))
+  await frame.getByRole('button', { name: words('sync.start') }).waitFor()
 }
 
 /** The whole workbook as a person can tell it from another one (nothing is calculated here, so formulas count, not their results): what every cell holds, every validation, every hidden row. */
