@@ -8,6 +8,10 @@ const bySqlite: Readonly<Record<number, ErrorCode>> = {
   13: 'STORAGE_FULL',
   26: 'DATABASE_DAMAGED',
 }
+/** Another process has been writing for longer than the service waits; PostgreSQL has picked this one to give way. */
+const sqliteLocked: readonly number[] = [5, 6]
+const postgresGivenWay = /^(40001|40P01|55P03)$/
+const waitSeconds = 5
 /** A write, a sync or a change of length that the disk did not do, as one that the system has set to read-only. */
 const sqliteNotWritten: readonly number[] = [778, 1034, 1290, 1546]
 /** There was no room for the memory that SQLite shares between processes. */
@@ -26,12 +30,19 @@ const lineBroken = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAI
 
 /**
  * What is thrown to the outside: one of our codes where the embedded database, PostgreSQL or the file system said that the disk is
- * full, cannot be written on, or that the database is damaged or away; else the error as it came.
+ * full, cannot be written on, or that the database is damaged, away or held by others; else the error as it came.
  */
 export function namedFailure(thrown: unknown): unknown {
   if (thrown instanceof ServiceError || !(thrown instanceof Error)) return thrown
+  if (isHeldByOthers(thrown)) return new ServiceError('SERVICE_BUSY', { seconds: waitSeconds }, thrown)
   const code = codeOf(thrown)
   return code === undefined ? thrown : new ServiceError(code, {}, thrown)
+}
+
+function isHeldByOthers(error: Error): boolean {
+  const { code, errcode } = error as { code?: unknown; errcode?: number }
+  if (errcode !== undefined) return sqliteLocked.includes(errcode & 0xff)
+  return typeof code === 'string' && postgresGivenWay.test(code)
 }
 
 function codeOf(error: Error): ErrorCode | undefined {

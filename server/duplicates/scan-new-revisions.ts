@@ -61,20 +61,26 @@ export async function scanForAWhile(
     cycleKey,
     through,
     patienceMilliseconds,
-  }: { readonly cycleKey: string; readonly through: number; readonly patienceMilliseconds: number },
+    signal,
+  }: {
+    readonly cycleKey: string
+    readonly through: number
+    readonly patienceMilliseconds: number
+    /** Gives up, and throws. */
+    readonly signal?: AbortSignal
+  },
 ): Promise<DuplicateScan> {
   const known = await openDuplicateScan(db, cycleKey)
   if (known.throughChangeNumber >= through) return known
   const desk = deskOf(db)
   const giveUp = new AbortController()
-  const done = scanNewRevisions(db, { cycleKey, through, pace: 'background' })
+  const done = scanNewRevisions(db, { cycleKey, through, pace: 'background', ...(signal ? { signal } : {}) })
   desk.asking++
-  await Promise.race([done, delay(patienceMilliseconds, undefined, { signal: giveUp.signal })]).finally(
-    () => {
-      desk.asking--
-      giveUp.abort()
-    },
-  )
+  const enough = AbortSignal.any([giveUp.signal, ...(signal ? [signal] : [])])
+  await Promise.race([done, delay(patienceMilliseconds, undefined, { signal: enough })]).finally(() => {
+    desk.asking--
+    giveUp.abort()
+  })
   // Whoever asks next hears of a failure.
   done.catch(() => undefined)
   return openDuplicateScan(db, cycleKey)

@@ -1,10 +1,9 @@
 /** What one counted activity contributes to the figures. */
 import { type ActivityValues, codesOf } from '../../templates/activity.ts'
-import type { ExchangeRate } from '../../templates/context.ts'
 import type { TemplateDefinition } from '../../templates/definition.ts'
 import type { DimensionDefinition, ReportDefinition } from '../../templates/report-definition.ts'
 import { dateText } from './count-groups.ts'
-import { type Micros, statedAmount, toUsDollars } from './count-money.ts'
+import { type Micros, type ReadRate, statedAmount, toUsDollars } from './count-money.ts'
 import type { PartyStanding } from './count-parties.ts'
 
 /** Stands in a dimension for a blank cell, or for one of which nothing was understood. */
@@ -31,7 +30,7 @@ export interface FactsContext {
   readonly template: TemplateDefinition
   readonly definition: ReportDefinition
   readonly standing: ReadonlyMap<string, PartyStanding>
-  readonly rates: ReadonlyMap<string, ExchangeRate>
+  readonly rates: ReadonlyMap<string, ReadRate>
 }
 
 const blank: readonly string[] = [notStated]
@@ -84,9 +83,10 @@ function regionsOf(values: ActivityValues, { definition, standing }: FactsContex
   return isForAll && countries.length === 0 ? [worldRegion] : blank
 }
 
-/** Each once, in their order: nearly always the same ones. */
+/** Each once, in their order: nearly always the same ones, and so few that a set of them would take longer. */
 function distinct(codes: readonly string[]): readonly string[] {
-  return codes.length < 2 || new Set(codes).size === codes.length ? codes : [...new Set(codes)]
+  for (let at = 1; at < codes.length; at++) if (codes.indexOf(codes[at]!) < at) return [...new Set(codes)]
+  return codes
 }
 
 function wholeNumber(value: unknown): number | null {

@@ -13,6 +13,8 @@ export interface IssueFilter {
   readonly confidentialFields: ReadonlySet<string | null>
 }
 
+const none: readonly ReportedIssue[] = []
+
 /** Left out are issues meant for officers only and those of confidential fields. */
 export function issueFilterOf(template: TemplateDefinition): IssueFilter {
   const checks = template.rules.flatMap(({ checks }) => checks)
@@ -24,7 +26,8 @@ export function issueFilterOf(template: TemplateDefinition): IssueFilter {
   }
 }
 
-export function reportedIssues(activity: SnapshotActivity, filter: IssueFilter): ReportedIssue[] {
+export function reportedIssues(activity: SnapshotActivity, filter: IssueFilter): readonly ReportedIssue[] {
+  if (activity.issues.length === 0) return none
   return activity.issues
     .filter(({ code, field }) => !filter.officerCodes.has(code) && !filter.confidentialFields.has(field))
     .map(({ code, severity }) => ({ ruleId: code.slice(0, 2), severity }))

@@ -6,6 +6,7 @@ import type { ExchangeRate } from '../../templates/context.ts'
 export type Micros = bigint
 
 const microsInOne = 1_000_000n
+const safeMicros = BigInt(Number.MAX_SAFE_INTEGER)
 const decimalForm = /^(-?)(\d+)(?:\.(\d+))?$/
 
 /** Millionths of a decimal text such as `1234.5`; digits beyond are rounded half up. Null for anything else. */
@@ -20,6 +21,8 @@ export function toMicros(text: string): Micros | null {
 
 /** The number a spreadsheet shows; exact up to 15 digits. Never negative. */
 export function fromMicros(micros: Micros): number {
+  // Both are exact below 2^53, and so is what is nearest to their quotient.
+  if (micros <= safeMicros) return Number(micros) / 1_000_000
   return Number(`${micros / microsInOne}.${String(micros % microsInOne).padStart(6, '0')}`)
 }
 
@@ -38,12 +41,19 @@ export function statedAmount(value: FieldValue | undefined): Micros | null {
   return micros === null || micros < 0n ? null : micros
 }
 
+/** A rate that was read once, for however many amounts. */
+export interface ReadRate extends ExchangeRate {
+  /** US dollars for one; null where they cannot be read. */
+  readonly micros: Micros | null
+}
+
 /** The rate to use for each currency: the newest stated one. US dollars need none. */
-export function ratesByCurrency(rates: readonly ExchangeRate[]): ReadonlyMap<string, ExchangeRate> {
-  const newest = new Map<string, ExchangeRate>()
+export function ratesByCurrency(rates: readonly ExchangeRate[]): ReadonlyMap<string, ReadRate> {
+  const newest = new Map<string, ReadRate>()
   for (const rate of rates) {
     const known = newest.get(rate.currency)
-    if (!known || known.date < rate.date) newest.set(rate.currency, rate)
+    if (!known || known.date < rate.date)
+      newest.set(rate.currency, { ...rate, micros: toMicros(rate.usDollars) })
   }
   return newest
 }
@@ -52,9 +62,9 @@ export function ratesByCurrency(rates: readonly ExchangeRate[]): ReadonlyMap<str
 export function toUsDollars(
   amount: Micros,
   currency: string,
-  rates: ReadonlyMap<string, ExchangeRate>,
+  rates: ReadonlyMap<string, ReadRate>,
 ): Micros | null {
-  const rate = currency === 'USD' ? microsInOne : toMicros(rates.get(currency)?.usDollars ?? '')
+  const rate = currency === 'USD' ? microsInOne : (rates.get(currency)?.micros ?? null)
   if (rate === null) return null
   const inCents = (amount * rate + 5_000_000_000n) / 10_000_000_000n
   return inCents * 10_000n

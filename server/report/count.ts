@@ -145,7 +145,7 @@ class Counter {
     counts.rows++
     if (activity.changedSinceSubmission) counts.changedSinceSubmission++
     if (isTechnologyTransfer(activity, this.context.definition)) counts.technology++
-    for (const field of Object.keys(activity.values)) increase(counts.filled, field)
+    for (const field in activity.values) increase(counts.filled, field)
     this.addIssues(activity)
     if (this.book.take(activity)) return
     const facts = factsOf(activity.values, this.context)

@@ -4,7 +4,7 @@ import ExcelJS from 'exceljs'
 import type { ByteSink } from '../workbooks/byte-sinks.ts'
 import { addCharts } from '../workbooks/finish/charts.ts'
 import { dropDanglingBarReferences } from '../workbooks/finish/data-bars.ts'
-import { partsOf } from '../workbooks/finish-xlsx.ts'
+import { partsOf, type XlsxParts } from '../workbooks/finish-xlsx.ts'
 import type { RowValue } from '../workbooks/row-xml.ts'
 import { escapeUnwritable } from '../workbooks/row-xml-text.ts'
 import { type RowsOfList, type SplicedRows, writeWithRows } from '../workbooks/splice-rows.ts'
@@ -42,6 +42,24 @@ const highestRow = 409
  * closed. Lists are read while they are written; memory does not grow with them.
  */
 export async function renderReport(plan: ReportPlan, sink: ByteSink): Promise<void> {
+  // exceljs's workbook is no longer in reach, nor in memory, while the lists are written.
+  const { parts, lists } = await skeletonOf(plan)
+  await writeWithRows(
+    parts,
+    lists.map(({ sheetRows }) => sheetRows),
+    rowsOnSheets(lists),
+    sink,
+    { level: listLevel },
+  )
+}
+
+interface Skeleton {
+  readonly parts: XlsxParts
+  readonly lists: readonly ListOnSheet[]
+}
+
+/** All but the rows of the lists. */
+async function skeletonOf(plan: ReportPlan): Promise<Skeleton> {
   const workbook = new ExcelJS.Workbook()
   const look = lookOf(plan.language, plan.direction)
   const layout = layoutOf(plan)
@@ -64,13 +82,7 @@ export async function renderReport(plan: ReportPlan, sink: ByteSink): Promise<vo
     plan.sheets.map(({ name }) => name),
   )
   addCharts(parts, chartsOf({ plan, layout, look }))
-  await writeWithRows(
-    parts,
-    lists.map(({ sheetRows }) => sheetRows),
-    rowsOnSheets(lists),
-    sink,
-    { level: listLevel },
-  )
+  return { parts, lists }
 }
 
 type ListOnSheet = PlanList & { readonly sheetRows: SplicedRows }

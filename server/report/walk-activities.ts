@@ -2,7 +2,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ActivityValues } from '../../templates/activity.ts'
 import type { Issue } from '../../templates/issues.ts'
+import { preparedQuery } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
+import { isTurnOver, nextTurn } from '../event-loop-turns.ts'
 import type { SnapshotActivity } from './snapshot.ts'
 
 /** Few, so that what is read of them is gone again before it counts as old. */
@@ -66,9 +68,16 @@ export function keptWalk(
   of: WalkRequest,
   mostKept: number,
 ): () => AsyncGenerator<readonly SnapshotActivity[]> {
-  let kept: Batch[] | null = []
+  let isBegun = false
+  let kept: Batch[] | null = null
   let room = mostKept
   return async function* walk() {
+    if (!isBegun) {
+      // What would be given up half-way had better not be begun.
+      const areFew = await hasAtMost(db, of.cycleKey, mostKept)
+      if (!isBegun && areFew) kept = []
+      isBegun = true
+    }
     let at = 0
     for (let place: Place | null = beginning; place !== null; at++) {
       const batch: Batch = kept?.[at] ?? (await readBatch(db, of, place))
@@ -84,31 +93,63 @@ export function keptWalk(
   }
 }
 
+/** Withdrawn ones and those that do not count among them. */
+async function hasAtMost(db: Db, cycleKey: string, most: number): Promise<boolean> {
+  const further = await db
+    .selectFrom('activityReport')
+    .select('serial')
+    .where('cycleKey', '=', cycleKey)
+    .offset(most)
+    .limit(1)
+    .executeTakeFirst()
+  return further === undefined
+}
+
 async function readBatch(db: Db, of: WalkRequest, place: Place): Promise<Batch> {
-  const { rows } = await batchAfter(of, place).execute(db)
-  const counted = rows.flatMap((row) => toSnapshotActivity(row) ?? [])
+  // A walk in the service itself leaves others their turn.
+  if (isTurnOver()) await nextTurn()
+  const { cycleKey, status, asOf, rowsInBatch = usualRowsInBatch } = of
+  const { reporterCode, serial } = place
+  const rows = await batchAfter[status](db, { cycleKey, asOf, rowsInBatch, reporterCode, serial })
+  const counted: SnapshotActivity[] = []
+  for (const row of rows) {
+    const activity = toSnapshotActivity(row)
+    if (activity) counted.push(activity)
+  }
   const last = rows.at(-1)
-  const next = rows.length < rowsInBatchOf(of) || !last ? null : last
+  const next = rows.length < rowsInBatch || !last ? null : last
   return { counted, next: next && { reporterCode: next.reporterCode, serial: next.serial } }
 }
 
-function rowsInBatchOf({ rowsInBatch }: WalkRequest): number {
-  return rowsInBatch ?? usualRowsInBatch
+interface BatchValues extends Place {
+  readonly cycleKey: string
+  readonly asOf: number
+  readonly rowsInBatch: number
 }
 
-function batchAfter(of: WalkRequest, after: Place): RawBuilder<WalkedRow> {
-  const isFinal = of.status === 'final'
+const batchAfter = {
+  draft: preparedQuery((db: Db, values: BatchValues) => compilable(db, batchQuery('draft', values))),
+  final: preparedQuery((db: Db, values: BatchValues) => compilable(db, batchQuery('final', values))),
+}
+
+function compilable<R>(db: Db, query: RawBuilder<R>) {
+  return { compile: () => query.compile(db) }
+}
+
+function batchQuery(status: 'draft' | 'final', values: BatchValues): RawBuilder<WalkedRow> {
+  const { cycleKey, asOf, rowsInBatch, reporterCode, serial } = values
+  const isFinal = status === 'final'
   // The newest number that counts for a row: its return's pinned one in a final report.
-  const limit = isFinal ? sql`answer.pinned_change_number` : sql`${of.asOf}`
+  const limit = isFinal ? sql`answer.pinned_change_number` : sql`${asOf}`
   const pinned = sql`
     join return_revision answer
       on answer.cycle_key = report.cycle_key and answer.reporter_code = report.reporter_code
       and answer.change_number = (
         select max(newest.change_number) from return_revision newest
         where newest.cycle_key = report.cycle_key and newest.reporter_code = report.reporter_code
-          and newest.change_number <= ${of.asOf})
+          and newest.change_number <= ${asOf})
       and answer.state in ('submitted', 'accepted') and answer.pinned_change_number is not null`
-  const newest = isFinal ? sql`, ${newestUpTo(sql`${of.asOf}`)} as newest_revision` : sql``
+  const newest = isFinal ? sql`, ${newestUpTo(sql`${asOf}`)} as newest_revision` : sql``
   // The page comes first and by itself: joined at once, PostgreSQL sorts all rows of the cycle again for each batch.
   return sql<WalkedRow>`
     with page as materialized (
@@ -116,10 +157,10 @@ function batchAfter(of: WalkRequest, after: Place): RawBuilder<WalkedRow> {
         ${newestUpTo(limit)} as revision${newest}
       from activity_report report
       ${isFinal ? pinned : sql``}
-      where report.cycle_key = ${of.cycleKey}
-        and (report.reporter_code, report.serial) > (${after.reporterCode}, ${after.serial})
+      where report.cycle_key = ${cycleKey}
+        and (report.reporter_code, report.serial) > (${reporterCode}, ${serial})
       order by report.reporter_code, report.serial
-      limit ${rowsInBatchOf(of)})
+      limit ${rowsInBatch})
     select page.*, revision.is_withdrawn, revision.values_json, revision.issues_json
     from page
     left join activity_revision revision
@@ -144,7 +185,13 @@ function toSnapshotActivity(row: WalkedRow): SnapshotActivity | undefined {
     reporterCode,
     revision,
     values: JSON.parse(row.valuesJson ?? '{}') as ActivityValues,
-    issues: JSON.parse(row.issuesJson ?? '[]') as Issue[],
+    issues: issuesIn(row.issuesJson),
     changedSinceSubmission: (row.newestRevision ?? revision) > revision,
   }
+}
+
+const noIssues: readonly Issue[] = []
+
+function issuesIn(json: string | null): readonly Issue[] {
+  return json === null || json === '[]' ? noIssues : (JSON.parse(json) as Issue[])
 }

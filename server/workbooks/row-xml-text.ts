@@ -4,7 +4,7 @@
 export const longestCellText = 32_767
 
 /** What XML cannot hold, and carriage returns, as the inside of a character class. */
-const unwritable = String.raw`\u0000-\u0008\u000b-\u001f\ufffe\uffff`
+export const unwritable = String.raw`\u0000-\u0008\u000b-\u001f\ufffe\uffff`
 const needsEscape = new RegExp(`[&<>${unwritable}]|_x[0-9A-Fa-f]{4}[_\\ud800-\\udfff]`)
 /** An underscore that begins what looks like Excel's form, or would with an escape behind it. */
 const needsEscapeEach = new RegExp(

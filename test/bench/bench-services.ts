@@ -62,14 +62,19 @@ async function serviceOf(child: ChildProcess, portIn: RegExp): Promise<BenchServ
 }
 
 async function portOf(child: ChildProcess, portIn: RegExp): Promise<number> {
-  for await (const line of createInterface({ input: child.stdout! })) {
-    const found = portIn.exec(line)
-    if (!found) continue
-    child.stdout!.resume()
-    return Number(found[1])
-  }
-  throw new Error('the service did not start')
+  const lines = createInterface({ input: child.stdout! })
+  return new Promise((resolve, reject) => {
+    lines.on('line', (line) => {
+      const found = portIn.exec(line)
+      if (found) resolve(Number(found[1]))
+      if (tellsOfFault.test(line)) console.error(line)
+    })
+    lines.on('close', () => reject(new Error('the service did not start')))
+  })
 }
+
+/** A line of the log that somebody has to look at, whatever is being measured. */
+const tellsOfFault = /"level":[56]0/
 
 function ownMemoryOf(pid: number): number {
   try {

@@ -10,28 +10,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildApp } from '../../server/app.ts'
-import { loadCodeLists } from '../../server/cycles/load-code-lists.ts'
-import { appendRevisions, insertActivities } from '../../server/db/activities.ts'
-import { commitChange } from '../../server/db/commit-change.ts'
 import { reportProcessEnvironment, reportProcessFlags } from '../../server/report/jobs/report-process.ts'
-import { seedCycle, seedReporters } from '../../server/seed/seed-data.ts'
+import { seedCycle } from '../../server/seed/seed-data.ts'
 import { openService } from '../../server/service.ts'
-import { manyActivities } from '../helpers/many-activities.ts'
 import { hasXlsxwriter, python } from '../helpers/programs.ts'
-import { aChangeRequest, aRevision } from '../helpers/stored-things.ts'
-import { type BenchLine, median } from './bench-line.ts'
+import { type BenchLine, lowLine, median } from './bench-line.ts'
+import type { Printed } from './dumped-cells.ts'
+import { storeActivities } from './store-activities.ts'
 
 const run = promisify(execFile)
 const { cycleKey } = seedCycle
 const realSize = 4_000
 const rounds = 3
-const rowsInChange = 2_000
-
-interface Taken {
-  readonly seconds: number
-  readonly cpu: number
-  readonly megabytes: number
-}
+const xlsxwriter = 'xlsxwriter constant_memory'
 
 /** A program that writes the same cells. */
 interface Peer {
@@ -53,7 +44,7 @@ export async function benchReporting(): Promise<readonly BenchLine[]> {
 }
 
 async function realSized(dataFolder: string): Promise<BenchLine[]> {
-  await store(dataFolder, realSize)
+  await storeActivities(dataFolder, realSize)
   const token = 'of this bench'
   const service = await openService({ dataFolder, databaseUrl: null })
   const app = await buildApp({ service, machineSecret: token, maxUploadBytes: 1_000_000 })
@@ -79,7 +70,7 @@ async function realSized(dataFolder: string): Promise<BenchLine[]> {
 }
 
 async function large(dataFolder: string, count: number): Promise<BenchLine[]> {
-  await store(dataFolder, count)
+  await storeActivities(dataFolder, count)
   const file = join(dataFolder, 'report.xlsx')
   const cells = join(dataFolder, 'cells.jsonl')
   const peerFile = join(dataFolder, 'peer.xlsx')
@@ -92,7 +83,7 @@ async function large(dataFolder: string, count: number): Promise<BenchLine[]> {
   await child(cells, 'cells')
   const peers: readonly Peer[] = [
     {
-      name: 'xlsxwriter constant_memory',
+      name: xlsxwriter,
       isThere: hasXlsxwriter,
       write: () => run(python, [join(import.meta.dirname, 'write-cells.py'), cells, peerFile]),
       aim: '<= 0.12',
@@ -105,78 +96,72 @@ async function large(dataFolder: string, count: number): Promise<BenchLine[]> {
         run(process.execPath, [join(import.meta.dirname, 'write-cells-exceljs.ts'), cells, peerFile]),
     },
   ]
-  const ours: Taken[] = []
-  const theirs = new Map<Peer, Taken[]>()
+  const ownWriter: Peer = {
+    name: 'the report’s writer alone',
+    isThere: true,
+    write: () => run(process.execPath, [join(import.meta.dirname, 'write-cells.ts'), cells, peerFile]),
+  }
+  const whole: Printed[] = []
+  const written = new Map<Peer, Printed[]>()
   const megabytesOfFile = new Map<Peer, number>()
   // Interleaved, so that whatever else the machine does burdens all.
   for (let round = 0; round < (count > 200_000 ? 1 : rounds); round++) {
     const start = performance.now()
     const { stdout } = await child(file, 'report')
-    ours.push({ ...JSON.parse(stdout), seconds: (performance.now() - start) / 1000 })
-    for (const peer of peers) {
-      if (!peer.isThere) continue
-      const written = await peer.write()
-      theirs.set(peer, [...(theirs.get(peer) ?? []), JSON.parse(written.stdout)])
-      megabytesOfFile.set(peer, (await stat(peerFile)).size / 1e6)
+    whole.push({ ...JSON.parse(stdout), seconds: (performance.now() - start) / 1000 })
+    for (const writer of [ownWriter, ...peers]) {
+      if (!writer.isThere) continue
+      const { stdout: printed } = await writer.write()
+      written.set(writer, [...(written.get(writer) ?? []), JSON.parse(printed)])
+      megabytesOfFile.set(writer, (await stat(peerFile)).size / 1e6)
     }
   }
   const name = `the whole report of ${count.toLocaleString('en')} activities`
-  const of = (runs: readonly Taken[], key: keyof Taken) => median(runs.map((one) => one[key]))
-  const lines: BenchLine[] = [
-    { name: `${name}: time`, value: of(ours, 'seconds'), unit: 's', better: 'lower' },
-    { name: `${name}: processor`, value: of(ours, 'cpu'), unit: 's', better: 'lower' },
-    {
-      name: `${name}: peak memory`,
-      value: of(ours, 'megabytes'),
-      unit: 'MB',
-      aim: '<= 256',
-      better: 'lower',
-    },
-    { name: `${name}: file`, value: (await stat(file)).size / 1e6, unit: 'MB', better: 'lower' },
+  const sizeLine = (of: string, megabytes: number) => lowLine(`${of}: file`, megabytes, 'MB')
+  return [
+    ...takenLines(name, whole, '<= 256'),
+    sizeLine(name, (await stat(file)).size / 1e6),
+    ...[...written].flatMap(([writer, taken]) => [
+      ...takenLines(`the same cells, ${writer.name}`, taken),
+      sizeLine(`the same cells, ${writer.name}`, megabytesOfFile.get(writer)!),
+    ]),
+    ...peers.flatMap((peer) => {
+      const theirs = written.get(peer)
+      if (!theirs) return []
+      // A peer is given its cells; a report also reads, counts and plans. So both are set beside it.
+      return [
+        ...shareLines(name, whole, peer, theirs),
+        ...shareLines(`the same cells, ${ownWriter.name}`, written.get(ownWriter)!, peer, theirs),
+      ]
+    }),
   ]
-  for (const [{ name: peer, aim }, taken] of theirs) {
-    const cellsBy = `the same cells, ${peer}`
-    lines.push(
-      { name: `${cellsBy}: time`, value: of(taken, 'seconds'), unit: 's', better: 'lower' },
-      { name: `${cellsBy}: processor`, value: of(taken, 'cpu'), unit: 's', better: 'lower' },
-      { name: `${cellsBy}: peak memory`, value: of(taken, 'megabytes'), unit: 'MB', better: 'lower' },
-    )
-    for (const [key, what] of [
-      ['seconds', 'time'],
-      ['cpu', 'processor'],
-    ] as const)
-      lines.push({
-        name: `${name}: ${what} as a share of the peer's`,
-        value: of(ours, key) / of(taken, key),
-        unit: 'ratio',
-        peer,
-        ...(aim === undefined ? {} : { aim }),
-        better: 'lower',
-      })
-  }
-  for (const [{ name: peer }, megabytes] of megabytesOfFile)
-    lines.push({ name: `the same cells, ${peer}: file`, value: megabytes, unit: 'MB', better: 'lower' })
-  return lines
 }
 
-/** Stored as a sync stores them, without its checks. */
-async function store(dataFolder: string, count: number): Promise<void> {
-  const service = await openService({ dataFolder, databaseUrl: null })
-  const { db, now } = service
-  const lists = await loadCodeLists(db)
-  for (let from = 0; from < count; from += rowsInChange) {
-    const { reporterCode } = seedReporters[Math.floor((from / count) * seedReporters.length)]!
-    const rows = manyActivities(Math.min(rowsInChange, count - from), lists, [reporterCode], {
-      seed: from + 1,
-    })
-    await commitChange(db, aChangeRequest({ now }), async (trx, change) => {
-      const identities = await insertActivities(trx, change, { reporterCode, cycleKey, count: rows.length })
-      await appendRevisions(
-        trx,
-        change,
-        identities.map((identity, nth) => aRevision(identity, rows[nth]!.values)),
-      )
-    })
-  }
-  await service.close()
+function middle(runs: readonly Printed[], key: keyof Printed): number {
+  return median(runs.map((one) => one[key]))
+}
+
+function takenLines(name: string, runs: readonly Printed[], memoryAim?: string): BenchLine[] {
+  return [
+    lowLine(`${name}: time`, middle(runs, 'seconds'), 's'),
+    lowLine(`${name}: processor`, middle(runs, 'cpu'), 's'),
+    lowLine(`${name}: peak memory`, middle(runs, 'megabytes'), 'MB', memoryAim),
+  ]
+}
+
+function shareLines(
+  name: string,
+  ours: readonly Printed[],
+  { name: peer, aim }: Peer,
+  theirs: readonly Printed[],
+): BenchLine[] {
+  return (['seconds', 'cpu'] as const).map((key) => ({
+    ...lowLine(
+      `${name}: ${key === 'cpu' ? 'processor' : 'time'} as a share of the peer's`,
+      middle(ours, key) / middle(theirs, key),
+      'ratio',
+      aim,
+    ),
+    peer,
+  }))
 }

@@ -2,8 +2,9 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { databaseFileName } from '../../server/db/open-database.ts'
+import { databaseFileName, openDatabase } from '../../server/db/open-database.ts'
 import { ServiceError } from '../../server/errors.ts'
 import { namedFailure } from '../../server/storage-failure.ts'
 import { freshLocation } from '../helpers/database.ts'
@@ -117,9 +118,28 @@ describe('a full disk', () => {
   })
 
   it('[MH4] is not what every failure is', () => {
-    const bug = Object.assign(new Error('locked'), { code: 'ERR_SQLITE_ERROR', errcode: 5 })
+    const bug = Object.assign(new Error('no such table'), { code: 'ERR_SQLITE_ERROR', errcode: 1 })
     const refusal = new ServiceError('NOT_FOUND')
     expect([namedFailure(bug), namedFailure(refusal), namedFailure('text')]).toEqual([bug, refusal, 'text'])
+  })
+
+  it('[MH13] a database that somebody else writes in for too long is busy, and nobody’s fault', async () => {
+    const { folder } = (await freshLocation('SQLite')) as { folder: string }
+    await (await openDatabase({ folder })).destroy()
+    const open = () => new DatabaseSync(join(folder, databaseFileName), { timeout: 0 })
+    const [holder, other] = [open(), open()]
+    holder.exec('begin immediate')
+    let failure: unknown
+    try {
+      other.exec('begin immediate')
+    } catch (error) {
+      failure = namedFailure(error)
+    }
+    expect(failure).toMatchObject({ code: 'SERVICE_BUSY', details: { seconds: 5 } })
+    const givenWay = Object.assign(new Error('deadlock detected'), { code: '40P01' })
+    expect(namedFailure(givenWay)).toMatchObject({ code: 'SERVICE_BUSY' })
+    other.close()
+    holder.close()
   })
 })
 

@@ -37,7 +37,7 @@ export function registerPage(page: Page, view: RegisterView): VNode {
             { key: 'title', label: say('column.cycle'), isRowHeader: true },
             { key: 'period', label: say('register.period') },
             { key: 'deadline', label: say('overview.deadline') },
-            { key: 'state', label: say('column.state') },
+            { key: 'state', label: say('column.state'), isWord: true },
             { key: 'act', label: say('people.acts'), isActions: true },
           ]}
           rows={cycles.map((cycle) => ({

@@ -7,6 +7,8 @@ export interface Column {
   readonly key: string
   readonly label: string
   readonly isNumber?: boolean
+  /** A word that is never broken: a state. */
+  readonly isWord?: boolean
   /** The cell that names its row. */
   readonly isRowHeader?: boolean
   /** Buttons and links: its heading is for those who do not see. */
@@ -61,7 +63,8 @@ function Cell({
   readonly column: Column
   readonly children?: ComponentChildren
 }): VNode {
-  const names = [column.isNumber ? 'number' : [], column.isActions ? 'actions' : []].flat().join(' ')
+  const { isNumber, isWord, isActions } = column
+  const names = [isNumber ? 'number' : [], isWord ? 'word' : [], isActions ? 'actions' : []].flat().join(' ')
   const label = column.isActions ? undefined : column.label
   return column.isRowHeader ? (
     <th scope="row" role="rowheader" class={names || undefined} data-label={label}>

@@ -1,6 +1,7 @@
 /** Makes the reports that were ordered, one at a time, while the service runs. */
 import type { FastifyInstance } from 'fastify'
 import type { DatabaseLocation } from '../../db/open-database.ts'
+import { scanForAWhile } from '../../duplicates/scan-new-revisions.ts'
 import { ServiceError } from '../../errors.ts'
 import {
   failReport,
@@ -23,6 +24,8 @@ export interface ReportJobOptions {
   /** How often a report being made says how far it is, and hears whether anybody still wants it. */
   readonly sayEveryMs?: number
 }
+
+const patienceForDuplicates = 10_000
 
 /** @param location where the process that makes a report finds the same database */
 export function runReportJobs(
@@ -54,6 +57,14 @@ export function runReportJobs(
     }
   }
 
+  /** Here the index is at hand; the process would read the whole cycle for the few rows that nobody has looked at yet. */
+  async function lookForDuplicates({ cycleKey, asOf }: LeasedJob, signal: AbortSignal): Promise<void> {
+    const look = { cycleKey, through: asOf, patienceMilliseconds: patienceForDuplicates, signal }
+    // The process looks for whatever is missing in the end.
+    await scanForAWhile(db, look).catch(() => undefined)
+    signal.throwIfAborted()
+  }
+
   async function make(job: LeasedJob): Promise<void> {
     const unwanted = new AbortController()
     const signal = AbortSignal.any([stopping.signal, unwanted.signal])
@@ -66,6 +77,7 @@ export function runReportJobs(
       )
     }, sayEveryMs)
     try {
+      await lookForDuplicates(job, signal)
       const made = await makeReport(location, job, {
         onProgress: (percent) => {
           progress = percent

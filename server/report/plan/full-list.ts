@@ -116,44 +116,18 @@ export function ruleColumn(ruleId: string): string {
 
 /** Positions are looked up once; a row is then filled by position. */
 function rowMaker(context: PlanContext, columns: readonly ListColumn[]): RowMaker<ListedActivity> {
-  const { dimensions, words, snapshot } = context
-  const at = new Map(columns.map(({ key }, index) => [key, index]))
-  const fields = publicFields(context).map((field) => ({ field, index: at.get(field.key)! }))
-  const inUse = [...dimensions.values()].map((dimension) => ({
-    ofCode: new Map(
-      dimension.codes.map((code) => {
-        const filter = dimension.filter(code)
-        return [code, { index: at.get(filter.column)!, value: (filter as { is: ListValue }).is }]
-      }),
-    ),
-  }))
-  const issueFilter = issueFilterOf(snapshot.template)
-
-  function addCountedFacts(row: ListValue[], facts: ActivityFacts): void {
-    row[at.get('counted')!] = 1
-    facts.codes.forEach((codes, dimension) => {
-      for (const code of codes) {
-        const place = inUse[dimension]!.ofCode.get(code)
-        if (place) row[place.index] = place.value
-      }
-    })
-    row[at.get('participants')!] = facts.participants
-    row[at.get('women')!] = facts.women
-    if (facts.amount === null) return
-    row[at.get('amount')!] = fromMicros(facts.amount)
-    row[at.get('currency')!] = facts.currency
-    if (facts.usDollars !== null) row[at.get('usd')!] = fromMicros(facts.usDollars)
-  }
-
-  function addIssueCounts(row: ListValue[], activity: SnapshotActivity): void {
-    const add = (index: number | undefined) => {
-      if (index !== undefined) row[index] = ((row[index] as number | null) ?? 0) + 1
-    }
-    for (const { ruleId, severity } of reportedIssues(activity, issueFilter)) {
-      add(at.get(ruleColumn(ruleId)))
-      if (severity !== 'info') add(at.get(severity === 'error' ? 'errors' : 'warnings'))
-    }
-  }
+  const { dimensions, words } = context
+  const positions = new Map(columns.map(({ key }, index) => [key, index]))
+  const at = (key: string) => positions.get(key)!
+  const fields = publicFields(context).map((field) => ({ field, index: at(field.key) }))
+  const reporterAt = at('reporter')
+  const reporterCodeAt = at('reporter_code')
+  const ownStatusAt = at('own_status')
+  const groupAt = at('group')
+  const firstOfReporterAt = at('first_of_reporter')
+  const changedAt = at('changed')
+  const addCountedFacts = factsFiller(dimensions, at)
+  const addIssueCounts = issueFiller(context, positions)
 
   const makeRow = ({ activity, group, isCounted, own, facts }: ListedActivity): ListRow => {
     const row: ListValue[] = new Array(columns.length).fill(null)
@@ -163,17 +137,65 @@ function rowMaker(context: PlanContext, columns: readonly ListColumn[]): RowMake
         field.type === 'reference' ? activity.reference : shownValue(field, values[field.key], words)
       row[index] = shown ?? (field.blankMeans === 'reporter' ? words.reporter(reporterCode) : null)
     }
-    row[at.get('reporter')!] = words.reporter(reporterCode)
-    row[at.get('reporter_code')!] = reporterCode
-    row[at.get('own_status')!] = own.status
-    if (group) row[at.get('group')!] = group.groupId
-    if (!group || group.firstOfReporter.get(reporterCode) === activity.activityReportId) {
-      row[at.get('first_of_reporter')!] = 1
-    }
-    if (activity.changedSinceSubmission) row[at.get('changed')!] = 1
+    row[reporterAt] = words.reporter(reporterCode)
+    row[reporterCodeAt] = reporterCode
+    row[ownStatusAt] = own.status
+    if (group) row[groupAt] = group.groupId
+    if (!group || group.firstOfReporter.get(reporterCode) === activity.activityReportId)
+      row[firstOfReporterAt] = 1
+    if (activity.changedSinceSubmission) row[changedAt] = 1
     if (isCounted) addCountedFacts(row, facts)
     addIssueCounts(row, activity)
     return row
   }
   return { rowsOf: (items) => items.map(makeRow) }
+}
+
+/** Fills in what an activity counts with. */
+function factsFiller(dimensions: PlanContext['dimensions'], at: (key: string) => number) {
+  const placesIn = [...dimensions.values()].map(
+    (dimension) =>
+      new Map(
+        dimension.codes.map((code) => {
+          const filter = dimension.filter(code)
+          return [code, { index: at(filter.column), value: (filter as { is: ListValue }).is }]
+        }),
+      ),
+  )
+  const countedAt = at('counted')
+  const participantsAt = at('participants')
+  const womenAt = at('women')
+  const amountAt = at('amount')
+  const currencyAt = at('currency')
+  const usdAt = at('usd')
+  return (row: ListValue[], facts: ActivityFacts): void => {
+    row[countedAt] = 1
+    for (let dimension = 0; dimension < placesIn.length; dimension++) {
+      for (const code of facts.codes[dimension]!) {
+        const place = placesIn[dimension]!.get(code)
+        if (place) row[place.index] = place.value
+      }
+    }
+    row[participantsAt] = facts.participants
+    row[womenAt] = facts.women
+    if (facts.amount === null) return
+    row[amountAt] = fromMicros(facts.amount)
+    row[currencyAt] = facts.currency
+    if (facts.usDollars !== null) row[usdAt] = fromMicros(facts.usDollars)
+  }
+}
+
+/** Fills in how many issues an activity has, by rule and by how grave they are. */
+function issueFiller({ snapshot }: PlanContext, positions: ReadonlyMap<string, number>) {
+  const issueFilter = issueFilterOf(snapshot.template)
+  return (row: ListValue[], activity: SnapshotActivity): void => {
+    const add = (key: string) => {
+      const index = positions.get(key)
+      if (index !== undefined) row[index] = ((row[index] as number | null) ?? 0) + 1
+    }
+    for (const { ruleId, severity } of reportedIssues(activity, issueFilter)) {
+      add(ruleColumn(ruleId))
+      if (severity !== 'info') add(severity === 'error' ? 'errors' : 'warnings')
+    }
+  }
 }

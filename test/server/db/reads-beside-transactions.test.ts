@@ -56,4 +56,17 @@ describe.each(databases)('reading on %s', (name) => {
     await Promise.all([long, short])
     expect(await names()).toEqual(['first', 'second'])
   })
+
+  it('[ST28] a process that only reads opens the database while another one writes in it', async () => {
+    const location = await freshLocation(name)
+    const writer = await openDatabase(location)
+    onTestFinished(() => writer.destroy())
+    await writer.transaction().execute(async (trx) => {
+      await trx.insertInto('requestCount').values({ limitKey: 'a', used: 1, countedAt: 1 }).execute()
+      // Were it to wait for the lock, the transaction would never end.
+      const reader = await openDatabase(location)
+      expect(await reader.selectFrom('requestCount').selectAll().execute()).toEqual([])
+      await reader.destroy()
+    })
+  })
 })
