@@ -64,7 +64,7 @@ export function wordsOf(snapshot: Snapshot, language: Language): Words {
         let next: Joined | undefined = place?.further.get(code)
         if (next) text = next.text
         else {
-          const label = words.code(list, code)
+          const label = kept.none.further.get(code)?.text ?? words.code(list, code)
           text = at === 0 ? label : text + separator + label
           if (place && kept.size++ < mostJoined) {
             next = { text, further: new Map() }

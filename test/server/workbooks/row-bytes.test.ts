@@ -28,6 +28,11 @@ describe('RowBytes', () => {
       fc
         .array(fc.constantFrom('_', 'x', '_x0041_', '&', '<', '>', '\r', '\u0000', '\ud800', 'é', '汞', '😀'))
         .map((pieces) => pieces.join('')),
+      // Long ones, in which nothing or only markup has to be escaped.
+      fc
+        .array(fc.constantFrom('workshop on waste ', 'é', '汞', '&', '<', '>', '_', '\n'), { minLength: 30 })
+        .map((pieces) => pieces.join('')),
+      fc.string({ unit: fc.constantFrom('a', 'é', '汞', '\t'), minLength: 48, maxLength: 400 }),
     )
     fc.assert(
       fc.property(text, fc.oneof(fc.double({ noNaN: true }), fc.nat()), (given, number) => {
