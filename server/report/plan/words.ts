@@ -22,13 +22,6 @@ export interface Words {
 
 /** Of one list. */
 const mostJoined = 2_000
-
-/** The labels of some codes, and what they are with one code more. */
-interface Joined {
-  readonly text: string
-  readonly further: Map<string, Joined>
-}
-
 const separators: Partial<Record<Language, string>> = { ar: '؛ ', zh: '；' }
 
 export function wordsOf(snapshot: Snapshot, language: Language): Words {
@@ -38,7 +31,7 @@ export function wordsOf(snapshot: Snapshot, language: Language): Words {
   const collator = new Intl.Collator(language, { numeric: true })
   const separator = separators[language] ?? '; '
   // The same few lists of codes come again and again in a long report.
-  const joined = new Map<string, { readonly none: Joined; size: number }>()
+  const joined = new Map<string, Map<string, string>>()
   const lists = new Set(snapshot.lists.keys)
   const words: Words = {
     language,
@@ -52,26 +45,16 @@ export function wordsOf(snapshot: Snapshot, language: Language): Words {
       return lists.has(list) ? snapshot.lists.label(list, code, language) : code
     },
     codes: (list, codes) => {
-      let kept = joined.get(list)
-      if (!kept) {
-        kept = { none: { text: '', further: new Map() }, size: 0 }
-        joined.set(list, kept)
+      let known = joined.get(list)
+      if (!known) {
+        known = new Map()
+        joined.set(list, known)
       }
-      let place: Joined | undefined = kept.none
-      let text = ''
-      for (let at = 0; at < codes.length; at++) {
-        const code = codes[at]!
-        let next: Joined | undefined = place?.further.get(code)
-        if (next) text = next.text
-        else {
-          const label = kept.none.further.get(code)?.text ?? words.code(list, code)
-          text = at === 0 ? label : text + separator + label
-          if (place && kept.size++ < mostJoined) {
-            next = { text, further: new Map() }
-            place.further.set(code, next)
-          }
-        }
-        place = next
+      const key = codes.length === 1 ? codes[0]! : codes.join('\n')
+      let text = known.get(key)
+      if (text === undefined) {
+        text = codes.map((code) => words.code(list, code)).join(separator)
+        if (known.size < mostJoined) known.set(key, text)
       }
       return text
     },
