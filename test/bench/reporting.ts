@@ -18,7 +18,10 @@ import { type BenchLine, lowLine, median } from './bench-line.ts'
 import type { Printed } from './dumped-cells.ts'
 import { storeActivities } from './store-activities.ts'
 
-const run = promisify(execFile)
+const execute = promisify(execFile)
+/** By way of a shell, since a process begins with the peak memory of the one that it was forked from. */
+const run = (program: string, args: readonly string[], options = {}) =>
+  execute('sh', ['-c', '"$@"; exit $?', 'sh', program, ...args], options)
 const { cycleKey } = seedCycle
 const realSize = 4_000
 const rounds = 3
