@@ -8,6 +8,7 @@ import { partsOf, type XlsxParts } from '../workbooks/finish-xlsx.ts'
 import type { RowValue } from '../workbooks/row-xml.ts'
 import { escapeUnwritable } from '../workbooks/row-xml-text.ts'
 import { type RowsOfList, type SplicedRows, writeWithRows } from '../workbooks/splice-rows.ts'
+import { linesIn } from '../workbooks/wrapped-text.ts'
 import { rowsOfLists } from './list-source.ts'
 import { chartsOf } from './render/charts.ts'
 import { type Layout, layoutOf } from './render/layout.ts'
@@ -22,7 +23,6 @@ import {
   textAlignment,
   textFormat,
 } from './render/styles.ts'
-import { linesIn } from './render/text-room.ts'
 import { styleHeader, writePage } from './render/write-page.ts'
 import type { ListColumn, PlanList, PlanSheet, ReportPlan } from './report-plan.ts'
 

@@ -24,6 +24,7 @@ import {
   solid,
   type TemplateStyle,
 } from './template-style.ts'
+import { linesIn } from './wrapped-text.ts'
 
 /** Excel's limits for what a validation shows. */
 const longestPrompt = 255
@@ -118,7 +119,7 @@ function drawHeaders(sheet: ExcelJS.Worksheet, { input, columns, style }: Activi
   const keys = sheet.getRow(activitiesRows.keys)
   const headers = sheet.getRow(activitiesRows.header)
   groups.height = 20
-  headers.height = 64
+  headers.height = headerHeight(columns)
   keys.hidden = true
   const named = new Set([''])
   for (const column of columns) {
@@ -141,6 +142,17 @@ function drawHeaders(sheet: ExcelJS.Worksheet, { input, columns, style }: Activi
     header.alignment = { ...style.text(), vertical: 'middle' }
     header.border = { bottom: { style: 'medium', color: { argb: colour.band } } }
   }
+}
+
+/** Of the bold letters here, beside those that widths are measured in. */
+const letterWidth = 1.08
+
+/** As high as its longest header when wrapped: those of some languages are twice as long as those of others. */
+function headerHeight(columns: readonly SheetColumn[]): number {
+  const lines = columns.map((column) =>
+    column.isHidden ? 1 : linesIn(column.header, widthOf(column) - 1, letterWidth),
+  )
+  return Math.max(64, Math.max(...lines) * 13.5 + 6)
 }
 
 /** A group's name stands once, over its first column; the Check column is named by its header alone. */

@@ -1,35 +1,10 @@
-/** How much room text takes, as well as can be told without its font. */
+/** How much room bold text of one line takes. */
 import type { Worksheet } from 'exceljs'
+import { boldness, displayWidth } from '../../workbooks/wrapped-text.ts'
 import { printedWidth } from './print-pages.ts'
 
-/** How much wider bold letters are. */
-export const boldness = 1.2
 /** How wide a bold letter is on average, Cyrillic ones too, as a share of its size. */
 const boldLetter = 0.62
-
-/** In widths of a Latin letter; Chinese characters take two. */
-export function displayWidth(text: string): number {
-  let width = 0
-  for (const character of text) width += character > '\u2e7f' ? 2 : 1
-  return width
-}
-
-/** Lines a text takes when its words are wrapped; a header's bold letters are wider. */
-export function linesIn(text: string, width: number, letterWidth = boldness): number {
-  let lines = 1
-  let used = 0
-  for (const word of text.split(/\s+/)) {
-    const length = displayWidth(word) * letterWidth
-    if (used > 0 && used + 1 + length > width) {
-      lines++
-      used = 0
-    }
-    used += (used > 0 ? 1 : 0) + length
-    lines += Math.floor(used / (width + 1))
-    used = Math.min(used, width)
-  }
-  return lines
-}
 
 /** A header is wrapped between its words, never within one; bold letters are wider. */
 export function longestWord(header: string): number {

@@ -2,6 +2,7 @@
 import type { Cell, Worksheet } from 'exceljs'
 import { columnLetters } from '../../workbooks/row-xml.ts'
 import { escapeUnwritable } from '../../workbooks/row-xml-text.ts'
+import { boldness, displayWidth, linesIn } from '../../workbooks/wrapped-text.ts'
 import type { Block, PlanCell, PlanSheet, PlanTable, ReportPlan } from '../report-plan.ts'
 import { chartRowPoints } from './charts.ts'
 import { columnFilter, hasColumnFilters, rowFilter } from './filters.ts'
@@ -17,7 +18,7 @@ import {
   textAlignment,
   totalLine,
 } from './styles.ts'
-import { boldness, displayWidth, linesIn, longestWord, sizeThatFits } from './text-room.ts'
+import { longestWord, sizeThatFits } from './text-room.ts'
 import { writeCell } from './write-cell.ts'
 
 export interface Page {
