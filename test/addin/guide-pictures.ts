@@ -112,14 +112,19 @@ async function drawTemplates(wanted: readonly Language[]): Promise<void> {
   }
 }
 
-const asked = process.argv.slice(2).filter((word) => word !== '--keep')
-const wanted = asked.length === 0 ? languages : asked.filter(isLanguage)
-// `--keep`: the story was told a moment ago.
-if (!process.argv.includes('--keep')) tellStories(wanted)
-for (const language of wanted) {
-  const folder = join(images, language)
-  mkdirSync(folder, { recursive: true })
-  for (const [picture, [name, height]] of Object.entries(pictures))
-    makeSmall(join(taken, `story-${language}-1.15-${name}.png`), height, join(folder, `${picture}.png`))
+function keepStories(wanted: readonly Language[]): void {
+  for (const language of wanted) {
+    const folder = join(images, language)
+    mkdirSync(folder, { recursive: true })
+    for (const [picture, [name, height]] of Object.entries(pictures))
+      makeSmall(join(taken, `story-${language}-1.15-${name}.png`), height, join(folder, `${picture}.png`))
+  }
 }
+
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const wanted = asked.length === 0 ? languages : asked.filter(isLanguage)
+// `--keep`: the story was told a moment ago. `--templates`: only the templates have changed.
+const isOnlyTemplates = process.argv.includes('--templates')
+if (!isOnlyTemplates && !process.argv.includes('--keep')) tellStories(wanted)
+if (!isOnlyTemplates) keepStories(wanted)
 await drawTemplates(wanted)
