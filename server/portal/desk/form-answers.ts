@@ -15,7 +15,7 @@ export interface Refused {
 
 /** The number that the form was made as of: what has changed since is not written over. */
 export function asSeen(typed: ReadonlyMap<string, string>): { readonly ifChangeNumber: number } {
-  return { ifChangeNumber: Number(typed.get('changeNumber')) }
+  return { ifChangeNumber: Number(typed.get('changeNumber') ?? 0) }
 }
 
 export interface Done {
