@@ -5,7 +5,7 @@ import { findSetting, saveRegisterEntry } from '../cycles/register.ts'
 import { commitChange } from '../db/commit-change.ts'
 import { dropOldAnswers } from '../db/operations.ts'
 import type { Db, StoredFileTable, Trx } from '../db/schema.ts'
-import { eraseFile } from '../files/stored-files.ts'
+import { dropStrayBytes, eraseFile } from '../files/stored-files.ts'
 import { noteAct } from './note-act.ts'
 
 /** Days; null: for ever. */
@@ -59,7 +59,7 @@ export interface RetentionRun {
 const filesPerRun = 500
 
 /**
- * Erases the files whose time is over, each noted in the audit log with its digest, and drops full answers older than 90 days.
+ * Erases the files whose time is over, each noted in the audit log with its digest, and drops full answers older than 90 days and bytes that no file has.
  * A run that finds nothing takes no change number.
  */
 export async function applyRetention(db: Db, act: RegisterDependencies): Promise<RetentionRun> {
@@ -85,6 +85,7 @@ export async function applyRetention(db: Db, act: RegisterDependencies): Promise
     },
   )
   await dropOldAnswers(db, now)
+  await dropStrayBytes(db)
   return { erasedFiles }
 }
 

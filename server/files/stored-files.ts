@@ -1,11 +1,14 @@
 /** Files in the database: one thing to back up, replicate and erase. */
 import { createHash, randomUUID } from 'node:crypto'
-import { insertRows } from '../db/batches.ts'
+import { upsertRows } from '../db/batches.ts'
 import type { Db, FileChunkTable, StoredFileTable } from '../db/schema.ts'
 import { storableRow } from '../db/storable-text.ts'
 import { ServiceError } from '../errors.ts'
+import { isTurnOver, nextTurn } from '../event-loop-turns.ts'
 
 export const chunkBytes = 256 * 1024
+/** A megabyte to a statement: more of them would only be more waits for the disk. */
+const chunksAtOnce = 4
 
 export interface NewFile {
   readonly fileName: string
@@ -15,6 +18,8 @@ export interface NewFile {
   readonly cycleKey: string | null
   readonly bytes: Uint8Array
   readonly now: () => Date
+  /** Their digest, where `bringBytes` has told it. */
+  readonly sha256?: string
 }
 
 /** What is known about a file; stays for ever, also when the bytes are erased. */
@@ -26,8 +31,7 @@ export type StoredFile = StoredFileTable
  * @param db give a transaction, so that a file is stored whole or not at all
  */
 export async function storeFile(db: Db, file: NewFile): Promise<StoredFile> {
-  const { bytes, now, ...facts } = file
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const { bytes, now, sha256 = createHash('sha256').update(bytes).digest('hex'), ...facts } = file
   const stored = storableRow({
     fileId: randomUUID(),
     sha256,
@@ -37,26 +41,48 @@ export async function storeFile(db: Db, file: NewFile): Promise<StoredFile> {
     erasedAt: null,
   })
   await db.insertInto('storedFile').values(stored).execute()
-  if (!(await hasBytes(db, sha256))) await insertRows(db, 'fileChunk', chunksOf(sha256, bytes))
+  await writeChunks(db, sha256, bytes)
   return stored
 }
 
-function chunksOf(sha256: string, bytes: Uint8Array): FileChunkTable[] {
-  const chunks: FileChunkTable[] = []
+/**
+ * Brings the bytes of a large file ahead of its record, a megabyte to a commit and others in between: in one transaction everybody
+ * who stores anything would wait for all of it. `storeFile` finds them there; where it is never called, `dropStrayBytes` lets them go.
+ *
+ * @param db no transaction
+ * @returns their digest
+ */
+export async function bringBytes(db: Db, bytes: Uint8Array): Promise<string> {
+  const hash = createHash('sha256')
   for (let start = 0; start < bytes.length; start += chunkBytes) {
-    chunks.push({ sha256, chunkIndex: chunks.length, bytes: bytes.subarray(start, start + chunkBytes) })
+    hash.update(bytes.subarray(start, start + chunkBytes))
+    if (isTurnOver()) await nextTurn('large')
   }
-  return chunks
+  const sha256 = hash.digest('hex')
+  await writeChunks(db, sha256, bytes)
+  return sha256
 }
 
-async function hasBytes(db: Db, sha256: string): Promise<boolean> {
-  const first = await db
-    .selectFrom('fileChunk')
-    .select('chunkIndex')
-    .where('sha256', '=', sha256)
-    .limit(1)
-    .executeTakeFirst()
-  return first !== undefined
+/** Those that are there already, all or some of them, are not written again. */
+async function writeChunks(db: Db, sha256: string, bytes: Uint8Array): Promise<void> {
+  const there = new Set(await listChunks(db, sha256))
+  const missing = Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (_, at) => at).filter(
+    (at) => !there.has(at),
+  )
+  for (let first = 0; first < missing.length; first += chunksAtOnce) {
+    const chunks = missing.slice(first, first + chunksAtOnce).map((chunkIndex): FileChunkTable => {
+      const start = chunkIndex * chunkBytes
+      return { sha256, chunkIndex, bytes: bytes.subarray(start, start + chunkBytes) }
+    })
+    // Somebody else may be bringing the same bytes.
+    await upsertRows(db, 'fileChunk', ['sha256', 'chunkIndex'], chunks)
+    if (isTurnOver()) await nextTurn('large')
+  }
+}
+
+async function listChunks(db: Db, sha256: string): Promise<number[]> {
+  const chunks = await db.selectFrom('fileChunk').select('chunkIndex').where('sha256', '=', sha256).execute()
+  return chunks.map(({ chunkIndex }) => chunkIndex)
 }
 
 /** @throws {ServiceError} FILE_NOT_FOUND */
@@ -112,4 +138,31 @@ export async function eraseFile(db: Db, fileId: string, now: () => Date): Promis
     .limit(1)
     .executeTakeFirst()
   if (!keeper) await db.deleteFrom('fileChunk').where('sha256', '=', file.sha256).execute()
+}
+
+/** Lets bytes go that no file came to have: of reports that were given up while they were being kept. */
+export async function dropStrayBytes(db: Db): Promise<void> {
+  await db
+    .deleteFrom('fileChunk')
+    .where('sha256', 'in', (eb) =>
+      eb
+        .selectFrom('fileChunk as first')
+        .select('first.sha256')
+        .where('first.chunkIndex', '=', 0)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('storedFile as file')
+                .select('file.fileId')
+                .whereRef('file.sha256', '=', 'first.sha256')
+                .where('file.erasedAt', 'is', null),
+            ),
+          ),
+        ),
+    )
+    // Of one that is being made, they may be on their way.
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('reportJob').select('jobId').where('state', 'in', ['queued', 'running']))),
+    )
+    .execute()
 }

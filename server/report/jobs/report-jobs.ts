@@ -12,11 +12,11 @@ import type { Db, Trx } from '../../db/schema.ts'
 import type { ReportJobTable } from '../../db/schema-report-jobs.ts'
 import { timeOrderedId } from '../../db/time-ordered-id.ts'
 import { ServiceError } from '../../errors.ts'
-import { storeFile } from '../../files/stored-files.ts'
+import { bringBytes, storeFile } from '../../files/stored-files.ts'
 import { programVersion } from '../../program-version.ts'
-import type { BuiltReport } from '../build-report.ts'
 import { refuseChangesIn, refuseLaterSince } from '../check-since.ts'
 import type { ReportFormat } from '../formats/report-format.ts'
+import type { MadeReport } from './report-process.ts'
 
 export type ReportJob = Selectable<ReportJobTable> & { readonly format: ReportFormat }
 export type LeasedJob = ReportJob & { readonly leaseId: string }
@@ -239,13 +239,14 @@ export async function failReport(
 export async function finishReport(
   db: Db,
   job: LeasedJob,
-  { built, bytes }: { readonly built: BuiltReport; readonly bytes: Uint8Array },
+  { built, bytes }: MadeReport,
   now: () => Date,
 ): Promise<void> {
+  const report = { built, bytes, sha256: await bringBytes(db, bytes) }
   if (job.status === 'draft') {
     await db
       .transaction()
-      .execute(async (trx) => settle(trx, job, await keepFile(trx, job, built, bytes, now), now))
+      .execute(async (trx) => settle(trx, job, await keepFile(trx, job, report, now), now))
     return
   }
   const act = { kind: 'audit', actor: job.requestedBy, channel: 'page', now } as const
@@ -253,7 +254,7 @@ export async function finishReport(
     const earlier = await earlierFinal(trx, job)
     if (earlier) return settle(trx, job, earlier, now)
     const finalNumber = await numberOf(trx, job)
-    const kept = { ...(await keepFile(trx, job, built, bytes, now)), finalNumber }
+    const kept = { ...(await keepFile(trx, job, report, now)), finalNumber }
     if (!(await settle(trx, job, kept, now))) return
     await noteAct(trx, change, {
       act: 'report.finished',
@@ -261,8 +262,8 @@ export async function finishReport(
       details: {
         asOf: job.asOf,
         ...(job.since === null ? {} : { since: job.since }),
-        sha256: built.sha256,
-        sizeBytes: built.sizeBytes,
+        sha256: report.built.sha256,
+        sizeBytes: report.built.sizeBytes,
       },
     })
   })
@@ -276,8 +277,7 @@ type KeptReport = Pick<
 async function keepFile(
   trx: Trx,
   job: LeasedJob,
-  { fileName, mediaType, sha256, sizeBytes }: BuiltReport,
-  bytes: Uint8Array,
+  { built: { fileName, mediaType, sha256, sizeBytes }, ...brought }: MadeReport & { readonly sha256: string },
   now: () => Date,
 ): Promise<KeptReport> {
   const facts = {
@@ -287,7 +287,7 @@ async function keepFile(
     reporterCode: null,
     cycleKey: job.cycleKey,
   } as const
-  const { fileId } = await storeFile(trx, { ...facts, bytes, now })
+  const { fileId } = await storeFile(trx, { ...facts, ...brought, now })
   return { fileId, fileName, mediaType, sha256, sizeBytes, finalNumber: null }
 }
 

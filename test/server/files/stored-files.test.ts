@@ -1,7 +1,17 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../../server/db/schema.ts'
-import { chunkBytes, eraseFile, getFile, readFile, storeFile } from '../../../server/files/stored-files.ts'
+import {
+  bringBytes,
+  chunkBytes,
+  dropStrayBytes,
+  eraseFile,
+  getFile,
+  readFile,
+  storeFile,
+} from '../../../server/files/stored-files.ts'
+import { orderReport } from '../../../server/report/jobs/report-jobs.ts'
+import { shippedDatabase } from '../../helpers/a-sync.ts'
 import { databases, freshDatabase } from '../../helpers/database.ts'
 import { someDay } from '../../helpers/stored-things.ts'
 
@@ -10,7 +20,7 @@ describe.each(databases)('files on %s', (name) => {
   beforeEach(async () => {
     db = await freshDatabase(name)
   })
-  const store = (bytes: Uint8Array, fileName = 'r.xlsx') =>
+  const store = (bytes: Uint8Array, fileName = 'r.xlsx', sha256?: string) =>
     storeFile(db, {
       fileName,
       mediaType: 'application/octet-stream',
@@ -19,6 +29,7 @@ describe.each(databases)('files on %s', (name) => {
       cycleKey: null,
       bytes,
       now: someDay,
+      ...(sha256 === undefined ? {} : { sha256 }),
     })
   const countChunks = async () => (await db.selectFrom('fileChunk').select('chunkIndex').execute()).length
 
@@ -45,6 +56,37 @@ describe.each(databases)('files on %s', (name) => {
     expect(await getFile(db, other.fileId)).toEqual({ ...other, erasedAt: '2019-05-01T12:00:00.000Z' })
     const again = await store(bytes)
     expect(Buffer.compare(await readFile(db, again.fileId), bytes)).toBe(0)
+  })
+
+  it('[ST16] bytes that came ahead of their file are kept once, and those that are missing are written', async () => {
+    const bytes = randomBytes(6 * chunkBytes + 1)
+    const sha256 = await bringBytes(db, bytes)
+    expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
+    expect(await countChunks()).toBe(7)
+    // As where the service was killed while it wrote them.
+    await db.deleteFrom('fileChunk').where('chunkIndex', 'in', [3, 6]).execute()
+    const { fileId } = await store(bytes, 'r.xlsx', sha256)
+    expect(await countChunks()).toBe(7)
+    expect(Buffer.compare(await readFile(db, fileId), bytes)).toBe(0)
+  })
+
+  it('[ST16] bytes whose file never came go, but not while a report is being made', async () => {
+    db = await shippedDatabase(name)
+    const { fileId } = await store(randomBytes(1_000))
+    const erased = await store(randomBytes(2_000))
+    await bringBytes(db, randomBytes(chunkBytes + 1))
+    await eraseFile(db, erased.fileId, someDay)
+    const { jobId } = await orderReport(
+      db,
+      { cycleKey: '2025-2026', language: 'en', status: 'draft', format: 'csv' },
+      { now: someDay, actor: 'someone' },
+    )
+    await dropStrayBytes(db)
+    expect(await countChunks()).toBe(3)
+    await db.updateTable('reportJob').set({ state: 'done' }).where('jobId', '=', jobId).execute()
+    await dropStrayBytes(db)
+    expect(await countChunks()).toBe(1)
+    expect((await readFile(db, fileId)).length).toBe(1_000)
   })
 
   it('[ST16] says so when the bytes are not those that were stored', async () => {
