@@ -20,24 +20,25 @@ export function isTurnOver(): boolean {
   return now - begun > turnMs
 }
 
-/** `small`: somebody waits for a page or a few rows. `large`: a piece of something that takes long anyway. */
-export type Share = 'small' | 'large'
+/**
+ * Who goes on first. `held`: it has the database, and everybody who stores anything waits for it. `begun`: somebody waits for a page or a
+ * few rows, and part of the work is done. `fresh`: the same, but nothing is done yet: what was begun is brought to its end before, or all
+ * would be late where a few need be. `large`: a piece of something that takes long anyway.
+ */
+export type Share = 'held' | 'begun' | 'fresh' | 'large'
 
 interface Waiting {
   readonly goOn: () => void
   readonly since: number
 }
 
-const waiting: Readonly<Record<Share, Waiting[]>> = { small: [], large: [] }
+const waiting: Readonly<Record<Share, Waiting[]>> = { held: [], begun: [], fresh: [], large: [] }
 
-/** However many small ones come, something large goes on after this time. */
+/** However many others come, something large goes on after this time. */
 const mostPatienceMs = 200
 
-/**
- * Goes on in a later turn, when connections have been looked at. What is small goes before what is large; of a kind, those who wait
- * go on in the order in which they came.
- */
-export function nextTurn(share: Share = 'small'): Promise<void> {
+/** Goes on in a later turn, when connections have been looked at. Of a kind, those who wait go on in the order in which they came. */
+export function nextTurn(share: Share = 'begun'): Promise<void> {
   return new Promise((goOn) => {
     waiting[share].push({ goOn, since: performance.now() })
     setImmediate(callNext)
@@ -51,7 +52,8 @@ function callNext(): void {
 }
 
 function firstInLine(): Waiting {
-  const { small, large } = waiting
+  const { held, begun, fresh, large } = waiting
   const isLargeDue = large.length > 0 && performance.now() - large[0]!.since > mostPatienceMs
-  return (isLargeDue || small.length === 0 ? large.shift() : small.shift())!
+  const order = isLargeDue ? [held, large] : [held, begun, fresh, large]
+  return order.find((line) => line.length > 0)!.shift()!
 }

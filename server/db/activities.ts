@@ -146,7 +146,7 @@ export async function appendRevisions(
     const row = revisionRow(change, revision)
     appended.push(row)
     current.push(projectionOf(revision.identity, row))
-    if (isTurnOver()) await nextTurn()
+    if (isTurnOver()) await nextTurn('held')
   }
   await upsertRows(trx, 'activityReport', ['activityReportId'], current, movingColumns)
   await insertRows(trx, 'activityRevision', appended)

@@ -69,7 +69,7 @@ async function runAll(db: Db, statements: readonly Statement[]): Promise<void> {
   }
   for (const { query, rows, columns } of statements) {
     await runKept(db, query, rowValues(rows, columns))
-    if (isTurnOver()) await nextTurn()
+    if (isTurnOver()) await nextTurn(db.isTransaction ? 'held' : 'begun')
   }
 }
 

@@ -56,7 +56,7 @@ export async function carryOutTogether(
 
 /** The group keeps its place: only what has nothing to do with the database comes in between. */
 async function giveWay(): Promise<void> {
-  if (isTurnOver()) await nextTurn()
+  if (isTurnOver()) await nextTurn('held')
 }
 
 type InSteps = WorkInSteps<unknown, unknown>

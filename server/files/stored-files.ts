@@ -76,7 +76,7 @@ async function writeChunks(db: Db, sha256: string, bytes: Uint8Array): Promise<v
     })
     // Somebody else may be bringing the same bytes.
     await upsertRows(db, 'fileChunk', ['sha256', 'chunkIndex'], chunks)
-    if (isTurnOver()) await nextTurn('large')
+    if (isTurnOver()) await nextTurn(db.isTransaction ? 'held' : 'large')
   }
 }
 

@@ -7,6 +7,6 @@ const atOnce: ReadonlySet<string> = new Set(['/health', '/ready', '/metrics'])
 
 export function takeTurns(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
-    if (!atOnce.has(request.routeOptions.url ?? '')) await nextTurn()
+    if (!atOnce.has(request.routeOptions.url ?? '')) await nextTurn('fresh')
   })
 }

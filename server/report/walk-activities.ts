@@ -107,7 +107,7 @@ async function hasAtMost(db: Db, cycleKey: string, most: number): Promise<boolea
 
 async function readBatch(db: Db, of: WalkRequest, place: Place): Promise<Batch> {
   // A walk in the service itself leaves others their turn.
-  if (isTurnOver()) await nextTurn()
+  if (isTurnOver()) await nextTurn('large')
   const { cycleKey, status, asOf, rowsInBatch = usualRowsInBatch } = of
   const { reporterCode, serial } = place
   const rows = await batchAfter[status](db, { cycleKey, asOf, rowsInBatch, reporterCode, serial })
