@@ -7,6 +7,7 @@ import type { CodeList, TemplateDefinition } from '../../templates/definition.ts
 import { minamataTemplate } from '../../templates/minamata/template.ts'
 import { insertRows } from '../db/batches.ts'
 import type { Change } from '../db/commit-change.ts'
+import { preparedRow } from '../db/prepared-query.ts'
 import type { Db, RegisterEntryTable, RegisterKind, Trx } from '../db/schema.ts'
 import { ServiceError } from '../errors.ts'
 import { findContact } from './reporter-contacts.ts'
@@ -95,9 +96,14 @@ export async function findRegisterEntry<K extends RegisterKind>(
   entryKey: string,
   asOf: number = ever,
 ): Promise<RegisterEntry<K> | undefined> {
-  const row = await entriesInForce(db, kind, asOf).where('entryKey', '=', entryKey).executeTakeFirst()
+  const row = await findInForce(db, { kind, entryKey, asOf })
   return row && toEntry<K>(row)
 }
+
+const findInForce = preparedRow(
+  (db, of: { readonly kind: RegisterKind; readonly entryKey: string; readonly asOf: number }) =>
+    entriesInForce(db, of.kind, of.asOf).where('entryKey', '=', of.entryKey),
+)
 
 function entriesInForce(db: Db, kind: RegisterKind, asOf: number) {
   return db

@@ -1,6 +1,7 @@
 /** Contact persons: personal, so outside the register and its chain. They can be replaced and erased without a trace. */
 import type { Reporter } from '../../templates/context.ts'
 import { upsertRows } from '../db/batches.ts'
+import { preparedRow } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
 import { storableRow } from '../db/storable-text.ts'
 
@@ -13,13 +14,12 @@ export async function listContacts(db: Db): Promise<ReadonlyMap<string, Contact>
 }
 
 export async function findContact(db: Db, reporterCode: string): Promise<Contact | null> {
-  const row = await db
-    .selectFrom('reporterContact')
-    .select(['name', 'email'])
-    .where('reporterCode', '=', reporterCode)
-    .executeTakeFirst()
-  return row ?? null
+  return (await findRow(db, { reporterCode })) ?? null
 }
+
+const findRow = preparedRow((db, { reporterCode }: { readonly reporterCode: string }) =>
+  db.selectFrom('reporterContact').select(['name', 'email']).where('reporterCode', '=', reporterCode),
+)
 
 /** Null takes the contact person out. */
 export async function saveContact(db: Db, reporterCode: string, contact: Contact | null): Promise<void> {

@@ -1,5 +1,4 @@
 /** Reading questions: a thread for each, made from its entries. */
-import { sql } from 'kysely'
 import {
   lastActOf,
   type Question,
@@ -117,14 +116,9 @@ export async function countQuestions(
   cycleKey: string,
   reporterCode?: string,
 ): Promise<ReadonlyMap<string, { readonly open: number; readonly answered: number }>> {
-  const ofOne = reporterCode === undefined ? sql`` : sql`and entry.reporter_code = ${reporterCode}`
-  const { rows } = await sql<{ reporterCode: string; act: QuestionEntry['act']; count: number }>`
-    select entry.reporter_code, entry.act, count(*) as count
-    from question_entry entry
-    where entry.cycle_key = ${cycleKey} ${ofOne}
-      and entry.change_number = (
-        select max(newest.change_number) from question_entry newest where newest.question_id = entry.question_id)
-    group by entry.reporter_code, entry.act`.execute(db)
+  const rows = await (reporterCode === undefined
+    ? newestActs(db, cycleKey).execute()
+    : newestActsOfOne(db, { cycleKey, reporterCode }))
   const counts = new Map<string, { open: number; answered: number }>()
   for (const row of rows) {
     const of = counts.get(row.reporterCode) ?? { open: 0, answered: 0 }
@@ -134,3 +128,23 @@ export async function countQuestions(
   }
   return counts
 }
+
+/** How many questions of a cycle each reporter has whose newest word is a question, an answer, an end. */
+function newestActs(db: Db, cycleKey: string) {
+  return db
+    .selectFrom('questionEntry as entry')
+    .select(['entry.reporterCode', 'entry.act', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('entry.cycleKey', '=', cycleKey)
+    .where('entry.changeNumber', '=', (eb) =>
+      eb
+        .selectFrom('questionEntry as newest')
+        .select((one) => one.fn.max('newest.changeNumber').as('changeNumber'))
+        .whereRef('newest.questionId', '=', 'entry.questionId'),
+    )
+    .groupBy(['entry.reporterCode', 'entry.act'])
+}
+
+const newestActsOfOne = preparedQuery(
+  (db, of: { readonly cycleKey: string; readonly reporterCode: string }) =>
+    newestActs(db, of.cycleKey).where('entry.reporterCode', '=', of.reporterCode),
+)

@@ -1,4 +1,5 @@
 /** How many rows the returns of a cycle have, and how they stand. */
+import { preparedQuery } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
 
 export interface RowCounts {
@@ -23,7 +24,34 @@ export async function countRows(
   cycleKey: string,
   reporterCodes?: readonly string[],
 ): Promise<ReadonlyMap<string, RowCounts>> {
-  const rows = await db
+  const [only, ...others] = reporterCodes ?? []
+  const rows =
+    only !== undefined && others.length === 0
+      ? await countsOfOne(db, { cycleKey, reporterCode: only })
+      : await countsOf(db, cycleKey)
+          .$if(reporterCodes !== undefined, (query) =>
+            query.where('report.reporterCode', 'in', reporterCodes!),
+          )
+          .execute()
+  return new Map(
+    rows.map(({ reporterCode: code, ...counts }) => [
+      code,
+      {
+        activities: Number(counts.activities),
+        rowsWithErrors: Number(counts.rowsWithErrors),
+        rowsWithWarnings: Number(counts.rowsWithWarnings),
+        changedSinceSubmission: Number(counts.changedSinceSubmission),
+      },
+    ]),
+  )
+}
+
+const countsOfOne = preparedQuery((db, of: { readonly cycleKey: string; readonly reporterCode: string }) =>
+  countsOf(db, of.cycleKey).where('report.reporterCode', '=', of.reporterCode),
+)
+
+function countsOf(db: Db, cycleKey: string) {
+  return db
     .selectFrom('activityReport as report')
     .leftJoin('activityReturn as answer', (join) =>
       join
@@ -31,7 +59,6 @@ export async function countRows(
         .onRef('answer.reporterCode', '=', 'report.reporterCode'),
     )
     .where('report.cycleKey', '=', cycleKey)
-    .$if(reporterCodes !== undefined, (query) => query.where('report.reporterCode', 'in', reporterCodes!))
     .groupBy('report.reporterCode')
     .select((eb) => {
       const standing = eb('report.isWithdrawn', '=', 0)
@@ -45,16 +72,4 @@ export async function countRows(
         count(eb('report.revision', '>', eb.ref('answer.pinnedChangeNumber'))).as('changedSinceSubmission'),
       ]
     })
-    .execute()
-  return new Map(
-    rows.map(({ reporterCode: code, ...counts }) => [
-      code,
-      {
-        activities: Number(counts.activities),
-        rowsWithErrors: Number(counts.rowsWithErrors),
-        rowsWithWarnings: Number(counts.rowsWithWarnings),
-        changedSinceSubmission: Number(counts.changedSinceSubmission),
-      },
-    ]),
-  )
 }

@@ -1,6 +1,7 @@
 /** How a return stands, and what there is still to do about it. */
 import { cycleStateOf } from '../../../templates/cycle-state.ts'
 import { type Intake, intakeOf } from '../../../templates/return-state.ts'
+import { preparedRow } from '../../db/prepared-query.ts'
 import type { Db } from '../../db/schema.ts'
 import { getReturnStanding, type ReturnStanding } from '../../returns/list-returns.ts'
 import type { ReturnPlace } from './return-place.ts'
@@ -21,27 +22,8 @@ export async function overviewOf(db: Db, place: ReturnPlace, now: () => Date): P
   const { cycleKey } = cycle
   const { reporterCode } = reporter
   const standing = await getReturnStanding(db, { reporterCode, cycleKey }, now)
-  const rows = await db
-    .selectFrom('activityReport')
-    .select((eb) => {
-      const count = (condition: ReturnType<typeof eb.and>) =>
-        eb.fn.sum<number>(eb.case().when(condition).then(1).else(0).end())
-      const standing = eb('isWithdrawn', '=', 0)
-      return [
-        count(eb.and([standing, eb('isWithdrawalProposed', '=', 1)])).as('withdrawals'),
-        count(eb.and([standing, eb('warningCount', '>', 0), eb('comment', 'is', null)])).as('unexplained'),
-      ]
-    })
-    .where('cycleKey', '=', cycleKey)
-    .where('reporterCode', '=', reporterCode)
-    .executeTakeFirst()
-  const open = await db
-    .selectFrom('proposal')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('cycleKey', '=', cycleKey)
-    .where('reporterCode', '=', reporterCode)
-    .where('state', '=', 'open')
-    .executeTakeFirst()
+  const rows = await countToSettle(db, { cycleKey, reporterCode })
+  const open = await countOpenProposals(db, { cycleKey, reporterCode })
   const extended = standing.isExtended ? standing.deadline : null
   const state = { state: cycleStateOf(cycle), graceDays: cycle.graceDays }
   return {
@@ -53,6 +35,36 @@ export async function overviewOf(db: Db, place: ReturnPlace, now: () => Date): P
     unexplained: Number(rows?.unexplained ?? 0),
   }
 }
+
+interface OfReturn {
+  readonly cycleKey: string
+  readonly reporterCode: string
+}
+
+const countToSettle = preparedRow((db, { cycleKey, reporterCode }: OfReturn) =>
+  db
+    .selectFrom('activityReport')
+    .select((eb) => {
+      const count = (condition: ReturnType<typeof eb.and>) =>
+        eb.fn.sum<number>(eb.case().when(condition).then(1).else(0).end())
+      const standing = eb('isWithdrawn', '=', 0)
+      return [
+        count(eb.and([standing, eb('isWithdrawalProposed', '=', 1)])).as('withdrawals'),
+        count(eb.and([standing, eb('warningCount', '>', 0), eb('comment', 'is', null)])).as('unexplained'),
+      ]
+    })
+    .where('cycleKey', '=', cycleKey)
+    .where('reporterCode', '=', reporterCode),
+)
+
+const countOpenProposals = preparedRow((db, { cycleKey, reporterCode }: OfReturn) =>
+  db
+    .selectFrom('proposal')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('cycleKey', '=', cycleKey)
+    .where('reporterCode', '=', reporterCode)
+    .where('state', '=', 'open'),
+)
 
 /** One thing to do: its text in `locales/portal`, where it is done, and whether the return can be submitted before. */
 export interface Task {
