@@ -2,7 +2,6 @@
 import { sql } from 'kysely'
 import type { ActivityValues } from '../../templates/activity.ts'
 import { selectByKeys } from '../db/batches.ts'
-import { readBySql } from '../db/read-by-sql.ts'
 import { getRevisionsAsOf } from '../db/revisions.ts'
 import type { Db } from '../db/schema.ts'
 
@@ -45,16 +44,15 @@ export async function hasNewRevisions(
     through,
   }: { readonly cycleKey: string; readonly after: number; readonly through: number },
 ): Promise<boolean> {
-  const rows = await readBySql(
-    db,
-    sql`
+  const { rows } = await sql`
     select 1 as there where exists (
       select 1 from activity_revision revision cross join activity_report report
       where report.activity_report_id = revision.activity_report_id and report.cycle_key = ${cycleKey}
         and revision.change_number > ${after} and revision.change_number <= ${through})
     or exists (
       select 1 from return_revision answer
-      where answer.cycle_key = ${cycleKey} and answer.change_number > ${after} and answer.change_number <= ${through})`,
+      where answer.cycle_key = ${cycleKey} and answer.change_number > ${after} and answer.change_number <= ${through})`.execute(
+    db,
   )
   return rows.length > 0
 }
@@ -67,23 +65,18 @@ export async function readCycleEvents(
   db: Db,
   of: { readonly cycleKey: string; readonly after: number; readonly through: number },
 ): Promise<CycleEvents> {
-  const numbers = await readBySql(
-    db,
-    sql<{ changeNumber: number }>`
+  const numbers = await sql<{ changeNumber: number }>`
     select revision.change_number from activity_revision revision
     cross join activity_report report
     where report.activity_report_id = revision.activity_report_id and report.cycle_key = ${of.cycleKey}
       and revision.change_number > ${of.after} and revision.change_number <= ${of.through}
-    order by revision.change_number limit ${eventsPerChunk}`,
-  )
+    order by revision.change_number limit ${eventsPerChunk}`.execute(db)
   // The last change may not be complete: it is left for the next time, unless it is the only one.
-  const found = numbers.map((row) => row.changeNumber)
+  const found = numbers.rows.map((row) => row.changeNumber)
   const last = found.at(-1)
   const isAll = found.length < eventsPerChunk || last === undefined
   const through = isAll ? of.through : Math.max(found[0]!, found.findLast((number) => number < last) ?? 0)
-  const revisions = await readBySql(
-    db,
-    sql<Omit<RevisionEvent, 'isEmpty'> & { isEmpty: 0 | 1 }>`
+  const revisions = await sql<Omit<RevisionEvent, 'isEmpty'> & { isEmpty: 0 | 1 }>`
     select revision.activity_report_id, report.reporter_code, revision.change_number,
       case when revision.is_withdrawn = 1 or revision.values_json is null or revision.values_json = '{}'
         then 1 else 0 end as is_empty
@@ -91,8 +84,7 @@ export async function readCycleEvents(
     cross join activity_report report
     where report.activity_report_id = revision.activity_report_id and report.cycle_key = ${of.cycleKey}
       and revision.change_number > ${of.after} and revision.change_number <= ${through}
-    order by revision.change_number, revision.activity_report_id`,
-  )
+    order by revision.change_number, revision.activity_report_id`.execute(db)
   const returns = await db
     .selectFrom('returnRevision')
     .select(['reporterCode', 'changeNumber', 'state', 'pinnedChangeNumber'])
@@ -102,7 +94,7 @@ export async function readCycleEvents(
     .orderBy('changeNumber')
     .execute()
   return {
-    revisions: revisions.map((row) => ({ ...row, isEmpty: row.isEmpty === 1 })),
+    revisions: revisions.rows.map((row) => ({ ...row, isEmpty: row.isEmpty === 1 })),
     returns: returns.map(({ state, pinnedChangeNumber, ...rest }) => ({
       ...rest,
       pinnedChangeNumber: state === 'submitted' || state === 'accepted' ? pinnedChangeNumber : null,
