@@ -11,14 +11,17 @@ const cellRoom = 160
 const mostBytesOfUnit = 5
 
 interface CellPieces {
-  readonly start: Uint8Array
+  /** All of a cell's reference but the number of its row. */
+  readonly reference: Uint8Array
   readonly number: Uint8Array
   readonly flag: Uint8Array
   readonly shared: Uint8Array
   readonly text: Uint8Array
   readonly spacedText: Uint8Array
-  readonly isShared: boolean
   readonly blank: Uint8Array | null
+  isShared: boolean
+  /** Texts that this column was the first to share. */
+  sharedTexts: number
 }
 
 const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1')
@@ -27,6 +30,8 @@ const endOfValue = ascii('</v></c>')
 const endOfText = ascii('</t></is></c>')
 const startOfRow = ascii('<row r="')
 const endOfRowTag = ascii('">')
+const startOfCell = ascii('<c')
+const quote = 34
 const entities: Readonly<Record<number, Uint8Array>> = {
   38: ascii('&amp;'),
   60: ascii('&lt;'),
@@ -44,7 +49,14 @@ const longText = 48
 /** What cannot be copied as it is. */
 const outOfTheOrdinary = new RegExp(String.raw`[&<>${unwritable}\ud800-\udfff]|_x`, 'g')
 
-/** Writes the rows of one sheet, one under the other. */
+/** With more different texts than this, a column has not "few": looking each up would cost more than writing it. */
+const mostSharedTexts = 2_000
+
+/**
+ * Writes the rows of one sheet, one under the other. A cell that stands right of the one before it goes without its reference, which
+ * the format lets out and every office understands: references do not repeat, so that they would be a third of the packed file and
+ * of the time that packing takes.
+ */
 export class RowBytes {
   private block: Buffer = newBlock()
   private readonly spare: Buffer[] = []
@@ -71,21 +83,22 @@ export class RowBytes {
     if (this.heightOf) this.put(ascii(`" ht="${this.heightOf(row)}" customHeight="1`))
     this.put(endOfRowTag)
     const { cells } = this
+    let next = -1
     for (let i = 0; i < cells.length; i++) {
       const value = row[i]
       const pieces = cells[i]!
-      if (value === null || value === undefined) {
-        if (pieces.blank === null) continue
-        this.makeRoom(cellRoom)
-        this.put(pieces.start)
-        this.put(number, digits)
-        this.put(pieces.blank)
-        continue
-      }
+      const isBlank = value === null || value === undefined
+      if (isBlank && pieces.blank === null) continue
       this.makeRoom(typeof value === 'string' ? cellRoom + value.length * mostBytesOfUnit : cellRoom)
-      this.put(pieces.start)
-      this.put(number, digits)
-      if (typeof value === 'number') {
+      this.put(startOfCell)
+      if (i !== next) {
+        this.put(pieces.reference)
+        this.put(number, digits)
+        this.block[this.at++] = quote
+      }
+      next = i + 1
+      if (isBlank) this.put(pieces.blank!)
+      else if (typeof value === 'number') {
         this.put(pieces.number)
         this.putNumber(value)
         this.put(endOfValue)
@@ -110,7 +123,7 @@ export class RowBytes {
   }
 
   private putText(value: string, pieces: CellPieces): void {
-    const index = pieces.isShared ? this.shared.indexOf(value) : null
+    const index = pieces.isShared ? this.sharedIndex(value, pieces) : null
     if (index !== null) {
       this.put(pieces.shared)
       this.putWhole(index)
@@ -120,6 +133,15 @@ export class RowBytes {
     this.put(keepsSpaces(value) ? pieces.spacedText : pieces.text)
     this.putEscaped(value)
     this.put(endOfText)
+  }
+
+  /** What is shared depends on the rows alone, in their order. */
+  private sharedIndex(value: string, pieces: CellPieces): number | null {
+    const { shared } = this
+    const before = shared.size
+    const index = shared.indexOf(value)
+    if (shared.size > before && ++pieces.sharedTexts >= mostSharedTexts) pieces.isShared = false
+    return index
   }
 
   /** As `cellText` escapes it, for which whatever is out of the ordinary is left. */
@@ -224,14 +246,15 @@ function piecesOf(column: RowColumn, index: number): CellPieces {
   const style = (number: number | null) => (number === null ? '' : ` s="${number}"`)
   const text = style(column.textStyle)
   return {
-    start: ascii(`<c r="${columnLetters(index)}`),
-    number: ascii(`"${style(column.numberStyle)}><v>`),
-    flag: ascii(`"${style(column.numberStyle)} t="b"><v>`),
-    shared: ascii(`"${text} t="s"><v>`),
-    text: ascii(`"${text} t="inlineStr"><is><t>`),
-    spacedText: ascii(`"${text} t="inlineStr"><is><t xml:space="preserve">`),
+    reference: ascii(` r="${columnLetters(index)}`),
+    number: ascii(`${style(column.numberStyle)}><v>`),
+    flag: ascii(`${style(column.numberStyle)} t="b"><v>`),
+    shared: ascii(`${text} t="s"><v>`),
+    text: ascii(`${text} t="inlineStr"><is><t>`),
+    spacedText: ascii(`${text} t="inlineStr"><is><t xml:space="preserve">`),
+    blank: column.hasBlankCells ? ascii(`${text}/>`) : null,
     isShared: column.isShared,
-    blank: column.hasBlankCells ? ascii(`"${text}/>`) : null,
+    sharedTexts: 0,
   }
 }
 

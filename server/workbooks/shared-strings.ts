@@ -17,6 +17,11 @@ export class SharedStrings {
     this.existingCount = this.existing.split('</si>').length - 1
   }
 
+  /** How many have been added. */
+  get size(): number {
+    return this.added.size
+  }
+
   /** The text's index; null where it does not belong here. */
   indexOf(text: string): number | null {
     const known = this.added.get(text)

@@ -20,8 +20,8 @@ export interface Words {
   compare(a: string, b: string): number
 }
 
-/** Of one list. */
-const mostJoined = 2_000
+/** Of one list: typed codes may be anything, however many. */
+const mostLabels = 2_000
 const separators: Partial<Record<Language, string>> = { ar: '؛ ', zh: '；' }
 
 export function wordsOf(snapshot: Snapshot, language: Language): Words {
@@ -30,38 +30,41 @@ export function wordsOf(snapshot: Snapshot, language: Language): Words {
   const names = new Map(snapshot.reporters.map(({ reporterCode, shortName }) => [reporterCode, shortName]))
   const collator = new Intl.Collator(language, { numeric: true })
   const separator = separators[language] ?? '; '
-  // The same few lists of codes come again and again in a long report.
-  const joined = new Map<string, Map<string, string>>()
+  const labels = new Map<string, Map<string, string>>()
   const lists = new Set(snapshot.lists.keys)
-  const words: Words = {
+  const code = (list: string, one: string): string => {
+    if (list === 'reporter') return names.get(one) ?? one
+    return lists.has(list) ? snapshot.lists.label(list, one, language) : one
+  }
+  return {
     language,
     t: (key, params) => formatMessage(messages, key, language, params),
     field: (key) => {
       const label = fields[`${key}.label`]
       return typeof label === 'string' ? label : key
     },
-    code: (list, code) => {
-      if (list === 'reporter') return names.get(code) ?? code
-      return lists.has(list) ? snapshot.lists.label(list, code, language) : code
-    },
+    code,
     codes: (list, codes) => {
-      let known = joined.get(list)
+      let known = labels.get(list)
       if (!known) {
         known = new Map()
-        joined.set(list, known)
+        labels.set(list, known)
       }
-      const key = codes.length === 1 ? codes[0]! : codes.join('\n')
-      let text = known.get(key)
-      if (text === undefined) {
-        text = codes.map((code) => words.code(list, code)).join(separator)
-        if (known.size < mostJoined) known.set(key, text)
+      let text = ''
+      for (let at = 0; at < codes.length; at++) {
+        const one = codes[at]!
+        let label = known.get(one)
+        if (label === undefined) {
+          label = code(list, one)
+          if (known.size < mostLabels) known.set(one, label)
+        }
+        text = at === 0 ? label : text + separator + label
       }
       return text
     },
-    reporter: (code) => names.get(code) ?? code,
+    reporter: (one) => names.get(one) ?? one,
     compare: (a, b) => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0),
   }
-  return words
 }
 
 function optionalMessages(language: Language) {
