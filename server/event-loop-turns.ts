@@ -2,6 +2,7 @@
  * The one thread is lent for so long at a time. Statements of the embedded database never wait, so that whatever is in hand would be
  * done to its end, request after request, before the next connection is looked at: an answer that costs nothing waited for all of it.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 
 /** A tenth of what `/health` may take. */
 const turnMs = 25
@@ -27,20 +28,32 @@ export function isTurnOver(): boolean {
  */
 export type Share = 'held' | 'begun' | 'fresh' | 'large'
 
-interface Waiting {
-  readonly goOn: () => void
-  readonly since: number
+/** How much later something counts as having come, in milliseconds: it goes behind others for so long, and no longer. */
+const allowances: Readonly<Record<Share, number>> = {
+  held: Number.NEGATIVE_INFINITY,
+  begun: 0,
+  fresh: 100,
+  large: 200,
 }
 
-const waiting: Readonly<Record<Share, Waiting[]>> = { held: [], begun: [], fresh: [], large: [] }
+interface Waiting {
+  readonly goOn: () => void
+  readonly due: number
+}
 
-/** However many others come, something large goes on after this time. */
-const mostPatienceMs = 200
+const lines: Readonly<Record<Share, Waiting[]>> = { held: [], begun: [], fresh: [], large: [] }
+
+const shareOfWork = new AsyncLocalStorage<Share>()
+
+/** Does work whose turns are of that share, where nothing else is said. */
+export function inShare<T>(share: Share, work: () => T): T {
+  return shareOfWork.run(share, work)
+}
 
 /** Goes on in a later turn, when connections have been looked at. Of a kind, those who wait go on in the order in which they came. */
-export function nextTurn(share: Share = 'begun'): Promise<void> {
+export function nextTurn(share: Share = shareOfWork.getStore() ?? 'begun'): Promise<void> {
   return new Promise((goOn) => {
-    waiting[share].push({ goOn, since: performance.now() })
+    lines[share].push({ goOn, due: performance.now() + allowances[share] })
     setImmediate(callNext)
   })
 }
@@ -48,12 +61,13 @@ export function nextTurn(share: Share = 'begun'): Promise<void> {
 /** As often as there are some who wait: each calls one of them. */
 function callNext(): void {
   if (isTurnOver()) setImmediate(callNext)
-  else firstInLine().goOn()
+  else firstLine().shift()!.goOn()
 }
 
-function firstInLine(): Waiting {
-  const { held, begun, fresh, large } = waiting
-  const isLargeDue = large.length > 0 && performance.now() - large[0]!.since > mostPatienceMs
-  const order = isLargeDue ? [held, large] : [held, begun, fresh, large]
-  return order.find((line) => line.length > 0)!.shift()!
+/** The one whose first has waited for longest, allowances counted. */
+function firstLine(): Waiting[] {
+  let first: Waiting[] | null = null
+  for (const line of [lines.held, lines.begun, lines.fresh, lines.large])
+    if (line.length > 0 && (first === null || line[0]!.due < first[0]!.due)) first = line
+  return first!
 }

@@ -1,5 +1,6 @@
 /** How often something may be tried. Counted in the database, so that a restart or a second replica forgets nothing. */
 import { sql } from 'kysely'
+import { inCommitGroup } from '../db/commit-group.ts'
 import { ServiceError } from '../errors.ts'
 import { type AccountContext, days, minutes } from './context.ts'
 
@@ -31,18 +32,51 @@ export type LimitName = keyof typeof limits
  * @throws {ServiceError} TOO_MANY_TRIES with the seconds to wait
  */
 export async function countTry(
-  { db, now, keys }: AccountContext,
+  context: AccountContext,
   name: LimitName,
   of: string,
   weight = 1,
 ): Promise<void> {
-  const { count, within } = limits[name]
+  refuseTooMany(name, await addTry(context, name, of, weight), context.now())
+}
+
+/**
+ * Counts one try by several limits, in a commit that it shares with whatever is being stored.
+ *
+ * @param weights how much it counts by each
+ * @throws {ServiceError} TOO_MANY_TRIES as `countTry`
+ */
+export async function countTries(
+  context: AccountContext,
+  of: string,
+  weights: Readonly<Partial<Record<LimitName, number>>>,
+): Promise<void> {
+  const names = Object.keys(weights) as LimitName[]
+  const counted = await inCommitGroup(context.db, async (trx) => {
+    const rows: CountedTries[] = []
+    for (const name of names) rows.push(await addTry({ ...context, db: trx }, name, of, weights[name]!))
+    return rows
+  })
+  for (const [at, name] of names.entries()) refuseTooMany(name, counted[at]!, context.now())
+}
+
+interface CountedTries {
+  readonly count: number
+  readonly countedFrom: string
+}
+
+async function addTry(
+  { db, now, keys }: AccountContext,
+  name: LimitName,
+  of: string,
+  weight: number,
+): Promise<CountedTries> {
   const instant = now()
   const at = instant.toISOString()
-  const since = new Date(instant.getTime() - within).toISOString()
+  const since = new Date(instant.getTime() - limits[name].within).toISOString()
   // A stretch that began in the future was begun by a clock that has been set right since.
   const isOver = sql<boolean>`(rate_limit.counted_from <= ${since} or rate_limit.counted_from > ${at})`
-  const row = await db
+  return db
     .insertInto('rateLimit')
     .values({ limitKey: keys.mac('rateLimit', name, of), countedFrom: at, count: weight })
     .onConflict((conflict) =>
@@ -53,7 +87,11 @@ export async function countTry(
     )
     .returning(['count', 'countedFrom'])
     .executeTakeFirstOrThrow()
-  if (row.count <= count) return
-  const left = Date.parse(row.countedFrom) + within - instant.getTime()
+}
+
+function refuseTooMany(name: LimitName, tried: CountedTries, instant: Date): void {
+  const { count, within } = limits[name]
+  if (tried.count <= count) return
+  const left = Date.parse(tried.countedFrom) + within - instant.getTime()
   throw new ServiceError('TOO_MANY_TRIES', { seconds: Math.max(1, Math.ceil(left / 1_000)) })
 }

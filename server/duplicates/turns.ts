@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { nextTurn } from '../event-loop-turns.ts'
 
 /** `asked`: somebody waits for it. `background`: it may take as long as it likes. */
 export type Pace = 'asked' | 'background'
@@ -29,7 +30,7 @@ export class Turns {
     this.#signal?.throwIfAborted()
     const pace = this.#pace()
     if (performance.now() - this.#since < slice[pace]) return undefined
-    return pace === 'asked' ? this.#begin(nextTurn()) : this.#begin(delay(this.#rest()))
+    return pace === 'asked' ? this.#begin(nextTurn('large')) : this.#begin(delay(this.#rest()))
   }
 
   /** The busier others were since the last rest began, the longer this one. */

@@ -18,8 +18,12 @@ export interface NewFile {
   readonly cycleKey: string | null
   readonly bytes: Uint8Array
   readonly now: () => Date
-  /** Their digest, where `bringBytes` has told it. */
-  readonly sha256?: string
+}
+
+/** Bytes that are read piece by piece: all at once they would be in memory for nothing. */
+export interface ByteSource {
+  readonly sizeBytes: number
+  read(start: number, end: number): Promise<Uint8Array>
 }
 
 /** What is known about a file; stays for ever, also when the bytes are erased. */
@@ -30,50 +34,67 @@ export type StoredFile = StoredFileTable
  *
  * @param db give a transaction, so that a file is stored whole or not at all
  */
-export async function storeFile(db: Db, file: NewFile): Promise<StoredFile> {
-  const { bytes, now, sha256 = createHash('sha256').update(bytes).digest('hex'), ...facts } = file
+export async function storeFile(db: Db, { bytes, ...facts }: NewFile): Promise<StoredFile> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return storeBrought(db, { ...facts, sha256, source: sourceOf(bytes) })
+}
+
+function sourceOf(bytes: Uint8Array): ByteSource {
+  return { sizeBytes: bytes.length, read: async (start, end) => bytes.subarray(start, end) }
+}
+
+/**
+ * Brings the bytes of a large file ahead of its record, a megabyte to a commit and others in between: in one transaction everybody
+ * who stores anything would wait for all of it. `storeBrought` finds them there; where it is never called, `dropStrayBytes` lets them go.
+ *
+ * @param db no transaction
+ * @returns their digest
+ */
+export async function bringBytes(db: Db, source: ByteSource): Promise<string> {
+  const hash = createHash('sha256')
+  for (let start = 0; start < source.sizeBytes; start += chunkBytes) {
+    hash.update(await source.read(start, Math.min(start + chunkBytes, source.sizeBytes)))
+    if (isTurnOver()) await nextTurn('large')
+  }
+  const sha256 = hash.digest('hex')
+  await writeChunks(db, sha256, source)
+  return sha256
+}
+
+/** Keeps a file whose digest is known; bytes of it that are not there yet are written. */
+export async function storeBrought(
+  db: Db,
+  {
+    now,
+    source,
+    ...facts
+  }: Omit<NewFile, 'bytes'> & { readonly sha256: string; readonly source: ByteSource },
+): Promise<StoredFile> {
+  const { sizeBytes } = source
   const stored = storableRow({
     fileId: randomUUID(),
-    sha256,
-    sizeBytes: bytes.length,
+    sizeBytes,
     ...facts,
     storedAt: now().toISOString(),
     erasedAt: null,
   })
   await db.insertInto('storedFile').values(stored).execute()
-  await writeChunks(db, sha256, bytes)
+  await writeChunks(db, facts.sha256, source)
   return stored
 }
 
-/**
- * Brings the bytes of a large file ahead of its record, a megabyte to a commit and others in between: in one transaction everybody
- * who stores anything would wait for all of it. `storeFile` finds them there; where it is never called, `dropStrayBytes` lets them go.
- *
- * @param db no transaction
- * @returns their digest
- */
-export async function bringBytes(db: Db, bytes: Uint8Array): Promise<string> {
-  const hash = createHash('sha256')
-  for (let start = 0; start < bytes.length; start += chunkBytes) {
-    hash.update(bytes.subarray(start, start + chunkBytes))
-    if (isTurnOver()) await nextTurn('large')
-  }
-  const sha256 = hash.digest('hex')
-  await writeChunks(db, sha256, bytes)
-  return sha256
-}
-
 /** Those that are there already, all or some of them, are not written again. */
-async function writeChunks(db: Db, sha256: string, bytes: Uint8Array): Promise<void> {
+async function writeChunks(db: Db, sha256: string, { sizeBytes, read }: ByteSource): Promise<void> {
   const there = new Set(await listChunks(db, sha256))
-  const missing = Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (_, at) => at).filter(
+  const missing = Array.from({ length: Math.ceil(sizeBytes / chunkBytes) }, (_, at) => at).filter(
     (at) => !there.has(at),
   )
   for (let first = 0; first < missing.length; first += chunksAtOnce) {
-    const chunks = missing.slice(first, first + chunksAtOnce).map((chunkIndex): FileChunkTable => {
+    const chunks: FileChunkTable[] = []
+    for (const chunkIndex of missing.slice(first, first + chunksAtOnce)) {
       const start = chunkIndex * chunkBytes
-      return { sha256, chunkIndex, bytes: bytes.subarray(start, start + chunkBytes) }
-    })
+      chunks.push({ sha256, chunkIndex, bytes: await read(start, Math.min(start + chunkBytes, sizeBytes)) })
+    }
     // Somebody else may be bringing the same bytes.
     await upsertRows(db, 'fileChunk', ['sha256', 'chunkIndex'], chunks)
     if (isTurnOver()) await nextTurn(db.isTransaction ? 'held' : 'large')

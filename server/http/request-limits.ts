@@ -1,7 +1,7 @@
 /** Refuses those who ask too often, before anything is done for them. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AccountContext } from '../accounts/context.ts'
-import { countTry } from '../accounts/rate-limit.ts'
+import { countTries } from '../accounts/rate-limit.ts'
 import { ServiceError } from '../errors.ts'
 import type { Defences } from './defences.ts'
 import { shareBuckets } from './share-buckets.ts'
@@ -56,8 +56,10 @@ export function limitAccounts(
     const bytes = Number(request.headers['content-length'] ?? Number.NaN)
     // One that does not say how long it is may be as long as is taken in at all.
     const megabytes = Number.isFinite(bytes) ? Math.ceil(bytes / 1e6) : 20
-    await countTry(context, 'fileByAccountADay', signedIn.accountId)
-    await countTry(context, 'fileMegabytesByAccountADay', signedIn.accountId, megabytes)
+    await countTries(context, signedIn.accountId, {
+      fileByAccountADay: 1,
+      fileMegabytesByAccountADay: megabytes,
+    })
   })
 }
 
@@ -66,7 +68,8 @@ function costOf(request: FastifyRequest): number {
   return request.routeOptions.config.cost ?? (bringsFile(request) ? costly : 1)
 }
 
-function bringsFile({ headers }: FastifyRequest): boolean {
+/** It is a workbook, or a form with one in it. */
+export function bringsFile({ headers }: FastifyRequest): boolean {
   return /^(multipart\/|application\/(octet-stream|vnd\.))/i.test(headers['content-type'] ?? '')
 }
 

@@ -12,7 +12,7 @@ import type { Db, Trx } from '../../db/schema.ts'
 import type { ReportJobTable } from '../../db/schema-report-jobs.ts'
 import { timeOrderedId } from '../../db/time-ordered-id.ts'
 import { ServiceError } from '../../errors.ts'
-import { bringBytes, storeFile } from '../../files/stored-files.ts'
+import { bringBytes, storeBrought } from '../../files/stored-files.ts'
 import { programVersion } from '../../program-version.ts'
 import { refuseChangesIn, refuseLaterSince } from '../check-since.ts'
 import type { ReportFormat } from '../formats/report-format.ts'
@@ -239,10 +239,10 @@ export async function failReport(
 export async function finishReport(
   db: Db,
   job: LeasedJob,
-  { built, bytes }: MadeReport,
+  { built, source }: MadeReport,
   now: () => Date,
 ): Promise<void> {
-  const report = { built, bytes, sha256: await bringBytes(db, bytes) }
+  const report = { built, source, sha256: await bringBytes(db, source) }
   if (job.status === 'draft') {
     await db
       .transaction()
@@ -287,7 +287,7 @@ async function keepFile(
     reporterCode: null,
     cycleKey: job.cycleKey,
   } as const
-  const { fileId } = await storeFile(trx, { ...facts, ...brought, now })
+  const { fileId } = await storeBrought(trx, { ...facts, ...brought, now })
   return { fileId, fileName, mediaType, sha256, sizeBytes, finalNumber: null }
 }
 

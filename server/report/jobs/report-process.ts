@@ -1,12 +1,13 @@
 /** Makes a report in a process of its own: the service goes on answering, and a report that takes all memory takes only its own. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { getCompileCacheDir } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DatabaseLocation } from '../../db/open-database.ts'
 import { type ErrorCode, ServiceError } from '../../errors.ts'
+import type { ByteSource } from '../../files/stored-files.ts'
 import { stepBack, stepsBack } from '../../step-back.ts'
 import type { BuiltReport, ReportRequest } from '../build-report.ts'
 
@@ -25,7 +26,7 @@ export type ReportAnswer =
 
 export interface MadeReport {
   readonly built: BuiltReport
-  readonly bytes: Uint8Array
+  readonly source: ByteSource
 }
 
 const program = fileURLToPath(new URL('./report-process-child.ts', import.meta.url))
@@ -54,12 +55,16 @@ export interface MakingOptions {
   readonly signal: AbortSignal
 }
 
-/** @throws {ServiceError} what `buildReport` refuses; INTERNAL where the process died; the signal's reason where it was aborted */
+/**
+ * @param keep is given the report, which is gone afterwards
+ * @throws {ServiceError} what `buildReport` refuses; INTERNAL where the process died; the signal's reason where it was aborted
+ */
 export async function makeReport(
   location: DatabaseLocation,
   request: ReportRequest,
   { onProgress, signal }: MakingOptions,
-): Promise<MadeReport> {
+  keep: (made: MadeReport) => Promise<void>,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'cinnabar-report-'))
   const path = join(folder, 'report')
   try {
@@ -73,10 +78,10 @@ export async function makeReport(
     stepBack(child.pid, stepsBack.inBackground)
     const kill = () => child.kill('SIGKILL')
     signal.addEventListener('abort', kill, { once: true })
+    let built: BuiltReport
     try {
-      const built = await answerOf(child, { location, request, path }, onProgress)
+      built = await answerOf(child, { location, request, path }, onProgress)
       signal.throwIfAborted()
-      return { built, bytes: await readFile(path) }
     } catch (error) {
       signal.throwIfAborted()
       throw error
@@ -84,8 +89,25 @@ export async function makeReport(
       signal.removeEventListener('abort', kill)
       kill()
     }
+    const file = await open(path)
+    try {
+      await keep({ built, source: await sourceOfFile(file) })
+    } finally {
+      await file.close()
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function sourceOfFile(file: FileHandle): Promise<ByteSource> {
+  const { size } = await file.stat()
+  return {
+    sizeBytes: size,
+    read: async (start, end) => {
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(end - start), 0, end - start, start)
+      return buffer.subarray(0, bytesRead)
+    },
   }
 }
 

@@ -25,7 +25,8 @@ export interface ReportJobOptions {
   readonly sayEveryMs?: number
 }
 
-const patienceForDuplicates = 10_000
+/** A process that has no index reads the whole cycle: what is found here while others go before is found sooner. */
+const patienceForDuplicates = 30_000
 
 /** @param location where the process that makes a report finds the same database */
 export function runReportJobs(
@@ -78,13 +79,10 @@ export function runReportJobs(
     }, sayEveryMs)
     try {
       await lookForDuplicates(job, signal)
-      const made = await makeReport(location, job, {
-        onProgress: (percent) => {
-          progress = percent
-        },
-        signal,
-      })
-      await finishReport(db, job, made, now)
+      const onProgress = (percent: number) => {
+        progress = percent
+      }
+      await makeReport(location, job, { onProgress, signal }, (made) => finishReport(db, job, made, now))
     } catch (error) {
       if (error instanceof ReportGone) return
       if (stopping.signal.aborted) return await releaseReport(db, job)

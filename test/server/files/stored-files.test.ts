@@ -2,12 +2,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Db } from '../../../server/db/schema.ts'
 import {
+  type ByteSource,
   bringBytes,
   chunkBytes,
   dropStrayBytes,
   eraseFile,
   getFile,
   readFile,
+  storeBrought,
   storeFile,
 } from '../../../server/files/stored-files.ts'
 import { orderReport } from '../../../server/report/jobs/report-jobs.ts'
@@ -20,17 +22,20 @@ describe.each(databases)('files on %s', (name) => {
   beforeEach(async () => {
     db = await freshDatabase(name)
   })
-  const store = (bytes: Uint8Array, fileName = 'r.xlsx', sha256?: string) =>
-    storeFile(db, {
+  const facts = (fileName: string) =>
+    ({
       fileName,
       mediaType: 'application/octet-stream',
       purpose: 'upload',
       reporterCode: null,
       cycleKey: null,
-      bytes,
       now: someDay,
-      ...(sha256 === undefined ? {} : { sha256 }),
-    })
+    }) as const
+  const store = (bytes: Uint8Array, fileName = 'r.xlsx') => storeFile(db, { ...facts(fileName), bytes })
+  const sourceOf = (bytes: Uint8Array): ByteSource => ({
+    sizeBytes: bytes.length,
+    read: async (start, end) => bytes.subarray(start, end),
+  })
   const countChunks = async () => (await db.selectFrom('fileChunk').select('chunkIndex').execute()).length
 
   it.each([0, 1, chunkBytes - 1, chunkBytes, chunkBytes + 1, 5 * chunkBytes + 7])(
@@ -60,12 +65,12 @@ describe.each(databases)('files on %s', (name) => {
 
   it('[ST16] bytes that came ahead of their file are kept once, and those that are missing are written', async () => {
     const bytes = randomBytes(6 * chunkBytes + 1)
-    const sha256 = await bringBytes(db, bytes)
+    const sha256 = await bringBytes(db, sourceOf(bytes))
     expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
     expect(await countChunks()).toBe(7)
     // As where the service was killed while it wrote them.
     await db.deleteFrom('fileChunk').where('chunkIndex', 'in', [3, 6]).execute()
-    const { fileId } = await store(bytes, 'r.xlsx', sha256)
+    const { fileId } = await storeBrought(db, { ...facts('r.xlsx'), sha256, source: sourceOf(bytes) })
     expect(await countChunks()).toBe(7)
     expect(Buffer.compare(await readFile(db, fileId), bytes)).toBe(0)
   })
@@ -74,7 +79,7 @@ describe.each(databases)('files on %s', (name) => {
     db = await shippedDatabase(name)
     const { fileId } = await store(randomBytes(1_000))
     const erased = await store(randomBytes(2_000))
-    await bringBytes(db, randomBytes(chunkBytes + 1))
+    await bringBytes(db, sourceOf(randomBytes(chunkBytes + 1)))
     await eraseFile(db, erased.fileId, someDay)
     const { jobId } = await orderReport(
       db,
