@@ -28,20 +28,11 @@ export function isTurnOver(): boolean {
  */
 export type Share = 'held' | 'begun' | 'fresh' | 'large'
 
-/** How much later something counts as having come, in milliseconds: it goes behind others for so long, and no longer. */
-const allowances: Readonly<Record<Share, number>> = {
-  held: Number.NEGATIVE_INFINITY,
-  begun: 0,
-  fresh: 100,
-  large: 200,
-}
+/** However many others come, something large goes on as often as this: files that came together are done within a minute. */
+const largeEveryMs = 40
 
-interface Waiting {
-  readonly goOn: () => void
-  readonly due: number
-}
-
-const lines: Readonly<Record<Share, Waiting[]>> = { held: [], begun: [], fresh: [], large: [] }
+const lines: Readonly<Record<Share, (() => void)[]>> = { held: [], begun: [], fresh: [], large: [] }
+let largeWentOn = 0
 
 const shareOfWork = new AsyncLocalStorage<Share>()
 
@@ -53,7 +44,7 @@ export function inShare<T>(share: Share, work: () => T): T {
 /** Goes on in a later turn, when connections have been looked at. Of a kind, those who wait go on in the order in which they came. */
 export function nextTurn(share: Share = shareOfWork.getStore() ?? 'begun'): Promise<void> {
   return new Promise((goOn) => {
-    lines[share].push({ goOn, due: performance.now() + allowances[share] })
+    lines[share].push(goOn)
     setImmediate(callNext)
   })
 }
@@ -61,13 +52,15 @@ export function nextTurn(share: Share = shareOfWork.getStore() ?? 'begun'): Prom
 /** As often as there are some who wait: each calls one of them. */
 function callNext(): void {
   if (isTurnOver()) setImmediate(callNext)
-  else firstLine().shift()!.goOn()
+  else firstInLine()()
 }
 
-/** The one whose first has waited for longest, allowances counted. */
-function firstLine(): Waiting[] {
-  let first: Waiting[] | null = null
-  for (const line of [lines.held, lines.begun, lines.fresh, lines.large])
-    if (line.length > 0 && (first === null || line[0]!.due < first[0]!.due)) first = line
-  return first!
+function firstInLine(): () => void {
+  const { held, begun, fresh, large } = lines
+  const now = performance.now()
+  const isLargeDue = large.length > 0 && now - largeWentOn > largeEveryMs
+  const order = isLargeDue ? [held, large] : [held, begun, fresh, large]
+  const line = order.find((one) => one.length > 0)!
+  if (line === large) largeWentOn = now
+  return line.shift()!
 }

@@ -1,5 +1,6 @@
 /** Who is signed in: sessions begun, recognised, listed and ended. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import { inCommitGroup } from '../db/commit-group.ts'
 import { preparedQuery } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
 import type { SessionEnd, SessionKind, SignInMethod } from '../db/schema-accounts.ts'
@@ -161,12 +162,15 @@ const findSession = preparedQuery((db, { sessionId }: { readonly sessionId: stri
     .orderBy('r.reporterCode'),
 )
 
+/** In a commit with whatever else is being stored: the first request of everybody who comes back does so. */
 async function noteUse({ db, now }: AccountContext, sessionId: string): Promise<void> {
-  await db
-    .updateTable('accountSession')
-    .set({ lastUsedAt: now().toISOString() })
-    .where('sessionId', '=', sessionId)
-    .execute()
+  await inCommitGroup(db, (trx) =>
+    trx
+      .updateTable('accountSession')
+      .set({ lastUsedAt: now().toISOString() })
+      .where('sessionId', '=', sessionId)
+      .execute(),
+  )
 }
 
 /** A session as its owner, or whoever looks after the account, sees it. */

@@ -9,7 +9,7 @@ const atOnce: ReadonlySet<string> = new Set(['/health', '/ready', '/metrics'])
 export function takeTurns(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
     if (atOnce.has(request.routeOptions.url ?? '')) return
-    await nextTurn(bringsFile(request) ? 'large' : 'fresh')
+    await nextTurn('fresh')
   })
   // Whoever sends a file waits for seconds anyway: pages and rows go before each step of it. Only now, since the body is read elsewhere.
   app.addHook('preValidation', (request, _reply, done) => {

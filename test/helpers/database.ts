@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject, onTestFinished } from 'vitest'
-import { type DatabaseLocation, databaseFileName, openDatabase } from '../../server/db/open-database.ts'
+import {
+  connectDatabase,
+  type DatabaseLocation,
+  databaseFileName,
+  openDatabase,
+} from '../../server/db/open-database.ts'
 import type { Db } from '../../server/db/schema.ts'
 import type { DeskAnswer } from './postgres-server.ts'
 
@@ -19,6 +24,11 @@ const answer: DeskAnswer =
 const serverUrl = 'url' in answer ? answer.url : undefined
 if ('reason' in answer && process.env.VITEST !== undefined)
   console.warn(`Tests on PostgreSQL are skipped, it does not start: ${answer.reason}`)
+
+/** Kept for all tests: to connect anew takes longer than to make a database. */
+const pool = new pg.Pool({ connectionString: serverUrl, max: 4, allowExitOnIdle: true })
+// The server stops at the end, whoever is still connected.
+pool.on('error', () => undefined)
 
 /** The databases that can be tested here. */
 export const databases: readonly DatabaseName[] =
@@ -35,7 +45,8 @@ const blank: Beginning = { name: 'blank', fill: async () => undefined }
 /** A database of its own for this test, with all tables and what it is to begin with. Gone when the test ends. */
 export async function freshDatabase(name: DatabaseName, beginning: Beginning = blank): Promise<Db> {
   const location = name === 'SQLite' ? await copyFile(beginning) : await copyOnServer(beginning)
-  const db = await openDatabase(location)
+  // It has all its tables already.
+  const db = await connectDatabase(location, async () => undefined)
   onTestFinished(() => db.destroy().catch(() => undefined))
   return db
 }
@@ -78,18 +89,29 @@ async function makeFile({ fill }: Beginning): Promise<Uint8Array> {
 async function aDatabaseOnServer(template: string): Promise<{ readonly url: string }> {
   const database = `test_${randomUUID().replaceAll('-', '')}`
   // As files, not through the log: nothing of it would have to survive a crash.
-  await onServer(`create database ${database} template ${template} strategy file_copy`)
-  // Not by force: a connection that is just being closed would report it as a failure. PostgreSQL waits for it.
-  onTestFinished(() => onServer(`drop database if exists ${database}`).catch(() => undefined))
+  await pool.query(`create database ${database} template ${template} strategy file_copy`)
+  // Not by force: a connection that is just being closed would report it as a failure. PostgreSQL waits for it, and nobody else does.
+  onTestFinished(() => {
+    pool.query(`drop database if exists ${database}`).catch(() => undefined)
+  })
   return { url: urlOf(database) }
 }
 
-async function copyOnServer({ name, fill }: Beginning): Promise<DatabaseLocation> {
-  const template = `beginning_${name}`
-  await withServer(async (client) => {
-    const isThere = async () =>
-      (await client.query('select from pg_database where datname = $1', [template])).rowCount === 1
-    if (await isThere()) return
+/** Beginnings that are known to be on the server. */
+const onServer = new Set<string>()
+
+async function copyOnServer(beginning: Beginning): Promise<DatabaseLocation> {
+  const template = `beginning_${beginning.name}`
+  if (!onServer.has(template)) await makeOnServer(template, beginning)
+  onServer.add(template)
+  return aDatabaseOnServer(template)
+}
+
+async function makeOnServer(template: string, { fill }: Beginning): Promise<void> {
+  const client = await pool.connect()
+  const isThere = async () =>
+    (await client.query('select from pg_database where datname = $1', [template])).rowCount === 1
+  try {
     // Test files run beside each other: one of them makes it, the others wait.
     await client.query('select pg_advisory_lock(1)')
     if (await isThere()) return
@@ -99,26 +121,14 @@ async function copyOnServer({ name, fill }: Beginning): Promise<DatabaseLocation
     await fill(db)
     await db.destroy()
     await client.query(`alter database ${unfinished} rename to ${template}`)
-  })
-  return aDatabaseOnServer(template)
+  } finally {
+    // Ends the connection, and lets the lock go with it.
+    client.release(true)
+  }
 }
 
 function urlOf(database: string): string {
   const url = new URL(serverUrl!)
   url.pathname = `/${database}`
   return url.href
-}
-
-async function onServer(statement: string): Promise<void> {
-  await withServer((client) => client.query(statement))
-}
-
-async function withServer(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl! })
-  await client.connect()
-  try {
-    await work(client)
-  } finally {
-    await client.end()
-  }
 }
