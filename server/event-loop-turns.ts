@@ -7,18 +7,40 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 /** A tenth of what `/health` may take. */
 const turnMs = 25
 
+/** For so long at most nothing but connections is taken in: a flood of them stops nobody. */
+const acceptingMs = 50
+
 let begun: number | null = null
+let acceptingSince: number | null = null
+let ending: NodeJS.Immediate | undefined
 
 /** Whether this turn of the event loop has been used up. */
 export function isTurnOver(): boolean {
   const now = performance.now()
+  if (acceptingSince !== null && now - acceptingSince < acceptingMs) return true
   if (begun === null) {
     begun = now
     setImmediate(() => {
       begun = null
+      if (acceptingSince !== null) acceptingSince = performance.now()
     })
   }
   return now - begun > turnMs
+}
+
+/**
+ * Somebody has connected. One connection is taken in at each turn of the event loop: with a long turn for each, whoever came after
+ * a hundred others would wait for seconds. So turns are short while there are more of them.
+ */
+export function noteConnection(): void {
+  acceptingSince ??= performance.now()
+  clearImmediate(ending)
+  // Two turns on, when the next one would have come.
+  ending = setImmediate(() => {
+    ending = setImmediate(() => {
+      acceptingSince = null
+    })
+  })
 }
 
 /**
@@ -29,7 +51,7 @@ export function isTurnOver(): boolean {
 export type Share = 'held' | 'begun' | 'fresh' | 'large'
 
 /** However many others come, something large goes on as often as this: files that came together are done within a minute. */
-const largeEveryMs = 40
+const largeEveryMs = 80
 
 const lines: Readonly<Record<Share, (() => void)[]>> = { held: [], begun: [], fresh: [], large: [] }
 let largeWentOn = 0

@@ -33,7 +33,8 @@ export interface CycleEvents {
   readonly through: number
 }
 
-const eventsPerChunk = 2_000
+/** Each costs two looks into the database, at once: more of them would keep everybody waiting for a tenth of a second. */
+const eventsPerChunk = 400
 
 /** True where an activity of the cycle was changed after a number and up to another, or a return pinned or let go. */
 export async function hasNewRevisions(

@@ -7,8 +7,8 @@ import { ServiceError } from '../errors.ts'
 import { isTurnOver, nextTurn } from '../event-loop-turns.ts'
 
 export const chunkBytes = 256 * 1024
-/** A megabyte to a statement: more of them would only be more waits for the disk. */
-const chunksAtOnce = 4
+/** What is written at once: less of it would only be more waits for the disk. */
+const pieceBytes = 4 * chunkBytes
 
 export interface NewFile {
   readonly fileName: string
@@ -23,6 +23,7 @@ export interface NewFile {
 /** Bytes that are read piece by piece: all at once they would be in memory for nothing. */
 export interface ByteSource {
   readonly sizeBytes: number
+  /** What it gives may be gone with the next that is asked for: nobody then makes a megabyte of garbage at each. */
   read(start: number, end: number): Promise<Uint8Array>
 }
 
@@ -52,8 +53,8 @@ function sourceOf(bytes: Uint8Array): ByteSource {
  */
 export async function bringBytes(db: Db, source: ByteSource): Promise<string> {
   const hash = createHash('sha256')
-  for (let start = 0; start < source.sizeBytes; start += chunkBytes) {
-    hash.update(await source.read(start, Math.min(start + chunkBytes, source.sizeBytes)))
+  for (let start = 0; start < source.sizeBytes; start += pieceBytes) {
+    hash.update(await source.read(start, Math.min(start + pieceBytes, source.sizeBytes)))
     if (isTurnOver()) await nextTurn('large')
   }
   const sha256 = hash.digest('hex')
@@ -84,21 +85,30 @@ export async function storeBrought(
 }
 
 /** Those that are there already, all or some of them, are not written again. */
-async function writeChunks(db: Db, sha256: string, { sizeBytes, read }: ByteSource): Promise<void> {
+async function writeChunks(db: Db, sha256: string, source: ByteSource): Promise<void> {
+  const { sizeBytes } = source
   const there = new Set(await listChunks(db, sha256))
-  const missing = Array.from({ length: Math.ceil(sizeBytes / chunkBytes) }, (_, at) => at).filter(
-    (at) => !there.has(at),
-  )
-  for (let first = 0; first < missing.length; first += chunksAtOnce) {
-    const chunks: FileChunkTable[] = []
-    for (const chunkIndex of missing.slice(first, first + chunksAtOnce)) {
-      const start = chunkIndex * chunkBytes
-      chunks.push({ sha256, chunkIndex, bytes: await read(start, Math.min(start + chunkBytes, sizeBytes)) })
-    }
+  if (there.size === Math.ceil(sizeBytes / chunkBytes)) return
+  for (let start = 0; start < sizeBytes; start += pieceBytes) {
+    const piece = await source.read(start, Math.min(start + pieceBytes, sizeBytes))
+    const missing = chunksOf(sha256, start, piece).filter(({ chunkIndex }) => !there.has(chunkIndex))
+    if (missing.length === 0) continue
     // Somebody else may be bringing the same bytes.
-    await upsertRows(db, 'fileChunk', ['sha256', 'chunkIndex'], chunks)
+    await upsertRows(db, 'fileChunk', ['sha256', 'chunkIndex'], missing)
     if (isTurnOver()) await nextTurn(db.isTransaction ? 'held' : 'large')
   }
+}
+
+function chunksOf(sha256: string, start: number, piece: Uint8Array): FileChunkTable[] {
+  const chunks: FileChunkTable[] = []
+  for (let at = 0; at < piece.length; at += chunkBytes) {
+    chunks.push({
+      sha256,
+      chunkIndex: (start + at) / chunkBytes,
+      bytes: piece.subarray(at, at + chunkBytes),
+    })
+  }
+  return chunks
 }
 
 async function listChunks(db: Db, sha256: string): Promise<number[]> {

@@ -102,11 +102,13 @@ export async function makeReport(
 
 async function sourceOfFile(file: FileHandle): Promise<ByteSource> {
   const { size } = await file.stat()
+  let kept = Buffer.alloc(0)
   return {
     sizeBytes: size,
     read: async (start, end) => {
-      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(end - start), 0, end - start, start)
-      return buffer.subarray(0, bytesRead)
+      if (kept.length < end - start) kept = Buffer.allocUnsafeSlow(end - start)
+      const { bytesRead } = await file.read(kept, 0, end - start, start)
+      return kept.subarray(0, bytesRead)
     },
   }
 }
