@@ -7,8 +7,8 @@ import { type RunningService, type ServicePlace, startService } from './running-
 import { servicePlace } from './service-place.ts'
 
 const isLong = process.env.CINNABAR_TEST_LONG !== undefined
-const kills = isLong ? 200 : 6
-const syncs = isLong ? 10_000 : 400
+const kills = isLong ? 200 : 3
+const syncs = isLong ? 10_000 : 250
 /** All of them have a request under way at every moment. */
 const clientCount = 50
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { inject, onTestFinished } from 'vitest'
 import {
@@ -46,7 +47,9 @@ const blank: Beginning = { name: 'blank', fill: async () => undefined }
 export async function freshDatabase(name: DatabaseName, beginning: Beginning = blank): Promise<Db> {
   const location = name === 'SQLite' ? await copyFile(beginning) : await copyOnServer(beginning)
   // It has all its tables already.
-  const db = await connectDatabase(location, async () => undefined)
+  const db = await connectDatabase(location, async (one) => {
+    await sql`select 1`.execute(one)
+  })
   onTestFinished(() => db.destroy().catch(() => undefined))
   return db
 }
