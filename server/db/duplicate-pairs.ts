@@ -97,7 +97,8 @@ function savePart(db: Db, scanId: string, pairs: readonly FoundPairRow[]): Promi
       .selectFrom('duplicatePair')
       .select(['oneReportId', 'oneRevision', 'otherReportId', 'otherRevision'])
       .where('scanId', '=', scanId)
-      .where('otherRevision', 'in', [...new Set(pairs.map((pair) => pair.otherRevision))])
+      // The key begins with these two: by anything else all that was ever found would be read, and everybody would wait for it.
+      .where('oneReportId', 'in', [...new Set(pairs.map((pair) => pair.oneReportId))])
       .execute()
     const keys = new Set(known.map(keyOf))
     const fresh = pairs.filter((pair) => !keys.has(keyOf(pair)) && keys.add(keyOf(pair)))
