@@ -10,9 +10,9 @@ export function takeTurns(app: FastifyInstance): void {
   app.server.on('connection', noteConnection)
   app.addHook('onRequest', async (request) => {
     if (atOnce.has(request.routeOptions.url ?? '')) return
-    await nextTurn('fresh')
+    await nextTurn(bringsFile(request) ? 'large' : 'fresh')
   })
-  // Whoever sends a file waits for seconds anyway: pages and rows go before each step of it. Only now, since the body is read elsewhere.
+  // Whoever sends a file waits for seconds anyway: pages and rows go before each step of it. Said anew, since the body is read elsewhere.
   app.addHook('preValidation', (request, _reply, done) => {
     if (bringsFile(request)) inShare('large', done)
     else done()
