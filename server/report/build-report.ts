@@ -117,6 +117,10 @@ class DigestingSink implements ByteSink {
     this.#sink = sink
   }
 
+  get keepsNothing(): boolean {
+    return this.#sink.keepsNothing === true
+  }
+
   write(bytes: Uint8Array): Promise<void> | void {
     this.#hash.update(bytes)
     this.sizeBytes += bytes.length

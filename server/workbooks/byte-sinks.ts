@@ -2,8 +2,10 @@
 import { type FileHandle, open } from 'node:fs/promises'
 
 export interface ByteSink {
-  /** The bytes are not touched again by the caller. */
+  /** The bytes are not touched again by the caller, unless the sink `keepsNothing`. */
   write(bytes: Uint8Array): Promise<void> | void
+  /** The bytes are done with when `write` is, and may then be written over. */
+  readonly keepsNothing?: boolean
 }
 
 /** Bytes kept in memory, for small workbooks and for tests. */
@@ -21,6 +23,7 @@ export class BufferSink implements ByteSink {
 
 /** A file written from its start; an existing one is replaced. Always `close` it, also after a failure. */
 export class FileSink implements ByteSink {
+  readonly keepsNothing = true
   private readonly file: FileHandle
 
   private constructor(file: FileHandle) {

@@ -79,6 +79,8 @@ class ListSheet {
   private readonly bytes: RowBytes
   private readonly tail: string
   private rowNumber: number
+  private readonly endRow: number
+  private isClosed = false
   private head: string | null
 
   constructor(
@@ -95,6 +97,7 @@ class ListSheet {
     this.head = xml.slice(0, start).replace(/(<dimension ref="[A-Z]+\d+:[A-Z]+)\d+"/, `$1${lastRowOf(list)}"`)
     this.tail = xml.slice(end)
     this.rowNumber = list.firstRow
+    this.endRow = list.firstRow + list.rowCount
     this.bytes = new RowBytes(columnsOf(xml.slice(start, end), list), shared, list.heightOf)
     this.part = new SpooledPart(level)
   }
@@ -102,6 +105,8 @@ class ListSheet {
   async write(rows: readonly (readonly RowValue[])[]): Promise<void> {
     await this.writeHead()
     for (const row of rows) if (this.bytes.write(row, this.rowNumber++)) await this.writeTaken()
+    // What it takes to deflate is let go while the sheets that follow are written.
+    if (this.rowNumber === this.endRow) await this.close()
   }
 
   private async writeTaken(): Promise<void> {
@@ -110,6 +115,8 @@ class ListSheet {
   }
 
   async close(): Promise<SpooledPart> {
+    if (this.isClosed) return this.part
+    this.isClosed = true
     await this.writeHead()
     await this.writeTaken()
     await this.part.write(Buffer.from(this.tail, 'utf8'))

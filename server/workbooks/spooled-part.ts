@@ -13,14 +13,18 @@ export interface DeflatedPart {
   readonly crc: number
   readonly size: number
   readonly packedSize: number
-  /** Once only: the memory is let go as it is read. */
-  pieces(): AsyncIterable<Uint8Array>
+  /**
+   * Once only: the memory is let go as it is read.
+   *
+   * @param isReadAtOnce each piece is done with when the next is asked for: then they share their memory
+   */
+  pieces(isReadAtOnce?: boolean): AsyncIterable<Uint8Array>
 }
 
 /** Several blocks may wait, so that those who write the parts need not wait for each. */
 const deflating = { memLevel: 9, chunkSize: 128 * 1024, highWaterMark: 1024 * 1024 }
-const kept = 2 * 1024 * 1024
-const pieceLength = 1024 * 1024
+const kept = 512 * 1024
+const pieceLength = 256 * 1024
 
 /** Call `write` for what there is, one after the other, then `close`; `discard` in any case. */
 export class SpooledPart implements DeflatedPart {
@@ -60,11 +64,13 @@ export class SpooledPart implements DeflatedPart {
     await this.writing
   }
 
-  async *pieces(): AsyncGenerator<Uint8Array> {
+  async *pieces(isReadAtOnce = false): AsyncGenerator<Uint8Array> {
     if (this.file) {
       const { handle } = this.file
+      let buffer: Buffer | null = null
       for (let at = 0; ; ) {
-        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(pieceLength), 0, pieceLength, at)
+        if (buffer === null || !isReadAtOnce) buffer = Buffer.allocUnsafeSlow(pieceLength)
+        const { bytesRead } = await handle.read(buffer, 0, pieceLength, at)
         if (bytesRead === 0) break
         at += bytesRead
         yield buffer.subarray(0, bytesRead)

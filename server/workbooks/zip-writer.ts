@@ -81,7 +81,7 @@ export class ZipWriter {
       flags: utf8Names | sizesFollow,
     }
     await this.write(localHeader({ ...record, crc: 0, packedSize: 0, size: 0 }))
-    for await (const piece of part.pieces()) await this.write(piece)
+    for await (const piece of part.pieces(this.sink.keepsNothing)) await this.write(piece)
     await this.write(dataDescriptor(record))
     this.records.push(record)
   }
