@@ -1,12 +1,14 @@
 /** From the stored data to the finished workbook: snapshot, plan, render. */
 import { createHash } from 'node:crypto'
 import type { Language } from '../../templates/definition.ts'
+import type { DatabaseLocation } from '../db/open-database.ts'
 import type { Db } from '../db/schema.ts'
 import { countUndecidedPairs } from '../duplicates/count-undecided.ts'
 import { programVersion } from '../program-version.ts'
 import type { ByteSink } from '../workbooks/byte-sinks.ts'
 import { refuseChangesIn } from './check-since.ts'
 import { compareSnapshots } from './compare-snapshots.ts'
+import { countingInTwo } from './count-in-two.ts'
 import {
   formatDescriptions,
   type ReportFormat,
@@ -47,6 +49,7 @@ export interface BuiltReport {
  * Writes the combined report in one of its forms. The same request on the same data gives the same bytes.
  *
  * @param onProgress hears how much of it is done, from 0 to 1
+ * @param location of the database: given where the process is there for the report alone, and a second thread may help
  * @throws {ServiceError} CYCLE_UNKNOWN, CHANGE_NUMBER_UNKNOWN, TEMPLATE_UNKNOWN, REPORT_SINCE_LATER, REPORT_WITHOUT_CHANGES
  */
 export async function buildReport(
@@ -54,10 +57,11 @@ export async function buildReport(
   request: ReportRequest,
   sink: ByteSink,
   onProgress?: OnProgress,
+  location?: DatabaseLocation,
 ): Promise<BuiltReport> {
   const { status, since = null, format = 'xlsx' } = request
   refuseChangesIn(format, since)
-  const { snapshot, plan: planned } = await planOf(db, request, onProgress)
+  const { snapshot, plan: planned } = await planOf(db, request, onProgress, location)
   const plan = onProgress ? watchedPlan(planned, onProgress) : planned
   const digest = new DigestingSink(sink)
   const leftOut = await writeReport(plan, format, digest)
@@ -82,6 +86,7 @@ export async function planOf(
   db: Db,
   { cycleKey, language, status, asOf, since = null }: ReportRequest,
   onProgress?: OnProgress,
+  location?: DatabaseLocation,
 ): Promise<{ readonly snapshot: Snapshot; readonly plan: ReportPlan }> {
   const read = await readSnapshot(db, {
     cycleKey,
@@ -98,7 +103,8 @@ export async function planOf(
         ? null
         : await compareSnapshots(db, { cycleKey, status, from: since, to: snapshot.changeNumber }),
   }
-  return { snapshot, plan: await planReport(snapshot, language, { programVersion }, beside) }
+  const count = location && countingInTwo(db, location)
+  return { snapshot, plan: await planReport(snapshot, language, { programVersion }, beside, count) }
 }
 
 /** The cycle before as it was reported finally, as of the same number; null where there was none. */

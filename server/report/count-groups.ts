@@ -35,6 +35,18 @@ export class GroupBook {
     return group !== undefined
   }
 
+  /** The reports kept, group by group: for a book of the same groups. */
+  get kept(): readonly (readonly SnapshotActivity[])[] {
+    return this.open.map(({ members }) => members)
+  }
+
+  /** Adds what another book has kept of rows that come behind these. */
+  add(kept: GroupBook['kept']): void {
+    kept.forEach((members, at) => {
+      this.open[at]!.members.push(...members)
+    })
+  }
+
   /**
    * The groups that have counted members, by groupId. A group of which only one report counts is still given, since its
    * officer's choice is worth telling.

@@ -82,3 +82,26 @@ function addMoney(tallies: Map<string, MoneyTally>, { amount, currency, usDollar
 export function increase<K>(counts: Map<K, number>, key: K, by = 1): void {
   counts.set(key, (counts.get(key) ?? 0) + by)
 }
+
+/**
+ * Adds up two tallies of the same form: numbers are added, keys of maps and members of sets joined, those of `into` first. Both hold
+ * nothing but such things; the second may have been plain data for a while.
+ */
+export function addUp(into: object, more: object): void {
+  if (into instanceof Set) for (const one of more as Set<unknown>) into.add(one)
+  else if (into instanceof Map) {
+    for (const [key, value] of more as Map<unknown, unknown>)
+      into.set(key, into.has(key) ? sum(into.get(key), value) : value)
+  } else {
+    const fields = into as Record<string, unknown>
+    for (const [key, value] of Object.entries(more)) fields[key] = sum(fields[key], value)
+  }
+}
+
+function sum(one: unknown, other: unknown): unknown {
+  if (typeof one === 'object' && one !== null) {
+    addUp(one, other as object)
+    return one
+  }
+  return typeof one === 'bigint' ? one + (other as bigint) : (one as number) + (other as number)
+}

@@ -10,7 +10,7 @@ import { type CountedGroup, GroupBook } from './count-groups.ts'
 import { type IssueFilter, issueFilterOf, reportedIssues } from './count-issues.ts'
 import { ratesByCurrency } from './count-money.ts'
 import { standingOn } from './count-parties.ts'
-import { CrossTally, FundingTally, increase } from './count-tally.ts'
+import { addUp, CrossTally, FundingTally, increase } from './count-tally.ts'
 import type { Snapshot, SnapshotActivity } from './snapshot.ts'
 
 /** How many activities concern a country, and how many of them helped it (neither planned nor cancelled). */
@@ -67,15 +67,15 @@ export function tableKey({ rows, columns }: Pick<CrossTable, 'rows' | 'columns'>
 
 /** Counts a snapshot. The same snapshot always gives the same. */
 export async function countSnapshot(snapshot: Snapshot, definition: ReportDefinition): Promise<Counts> {
-  const context: FactsContext = {
-    template: snapshot.template,
-    definition,
-    standing: standingOn(snapshot.cycle.period.end, snapshot.parties, definition.entryIntoForce),
-    rates: ratesByCurrency(snapshot.cycle.rates),
-  }
-  const counter = new Counter(snapshot, context)
-  for await (const batch of snapshot.activities()) for (const activity of batch) counter.addReport(activity)
+  const counter = new Counter(snapshot, definition)
+  await counter.addReports(snapshot.activities())
   return counter.close()
+}
+
+/** What was counted of a part of the rows, as plain data that can go from one thread to another. */
+export interface PartialCounts {
+  readonly counts: Omit<Counts, 'facts' | 'groups' | 'groupOf'>
+  readonly inGroups: GroupBook['kept']
 }
 
 /** Initiatives of technology transfer, and all who say what they lack (Article 14(4)). */
@@ -89,7 +89,8 @@ export function isTechnologyTransfer(
   )
 }
 
-class Counter {
+/** Counts rows as they come. */
+export class Counter {
   private readonly context: FactsContext
   private readonly book: GroupBook
   private readonly crossings: { tally: CrossTally; row: number; column: number | null }[] = []
@@ -99,10 +100,16 @@ class Counter {
   private readonly issueFilter: IssueFilter
   private readonly counts: Counts
 
-  constructor(snapshot: Snapshot, context: FactsContext) {
+  constructor(snapshot: Snapshot, definition: ReportDefinition) {
+    const { template } = snapshot
+    const context: FactsContext = {
+      template,
+      definition,
+      standing: standingOn(snapshot.cycle.period.end, snapshot.parties, definition.entryIntoForce),
+      rates: ratesByCurrency(snapshot.cycle.rates),
+    }
     this.context = context
     this.book = new GroupBook(snapshot.duplicateGroups)
-    const { definition, template } = context
     const indexOf = (key: string) => definition.dimensions.findIndex((dimension) => dimension.key === key)
     this.fundingDimension = definition.dimensions.findIndex(
       (dimension) => dimension.from === 'field' && dimension.field === definition.roles.funding,
@@ -140,7 +147,23 @@ class Counter {
     }
   }
 
-  addReport(activity: SnapshotActivity): void {
+  async addReports(batches: AsyncIterable<readonly SnapshotActivity[]>): Promise<void> {
+    for await (const batch of batches) for (const activity of batch) this.addReport(activity)
+  }
+
+  /** What has been counted so far, instead of closing. */
+  get partial(): PartialCounts {
+    const { facts: _, groups: __, groupOf: ___, ...counts } = this.counts
+    return { counts, inGroups: this.book.kept }
+  }
+
+  /** Adds what another has counted of the rows behind these: the same as counting them here. */
+  add({ counts, inGroups }: PartialCounts): void {
+    addUp(this.counts, counts)
+    this.book.add(inGroups)
+  }
+
+  private addReport(activity: SnapshotActivity): void {
     const { counts } = this
     counts.rows++
     if (activity.changedSinceSubmission) counts.changedSinceSubmission++

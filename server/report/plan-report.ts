@@ -47,15 +47,18 @@ export interface Beside {
  * Plans a report. Pure but for reading the snapshot: no clock, no locale of the machine; the same snapshot and language
  * give the same plan. The snapshot is walked once here and once for each list when the plan is rendered; memory does
  * not grow with its rows.
+ *
+ * @param count counts the snapshot; whatever else it does, it gives what `countSnapshot` gives
  */
 export async function planReport(
   snapshot: Snapshot,
   language: Language,
   options: Partial<ReportOptions> = {},
   { previous = null, changes = null }: Beside = {},
+  count: typeof countSnapshot = countSnapshot,
 ): Promise<ReportPlan> {
   const definition = reportDefinitionOf(snapshot.template.id)
-  const counts = await countSnapshot(snapshot, definition)
+  const counts = await count(snapshot, definition)
   const words = wordsOf(snapshot, language)
   const own: PlanContext = {
     snapshot,

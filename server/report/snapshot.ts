@@ -41,6 +41,18 @@ export interface SnapshotDuplicateGroup {
   readonly reason: string
 }
 
+/** Where a row stands in the order of the walk. */
+export interface Place {
+  readonly reporterCode: string
+  readonly serial: number
+}
+
+/** The rows behind one place, up to and with another. */
+export interface PartOfWalk {
+  readonly after?: Place
+  readonly upTo?: Place
+}
+
 export interface Snapshot {
   readonly historyId: string
   readonly changeNumber: number
@@ -60,7 +72,7 @@ export interface Snapshot {
    * All activity reports that count for `status`, none withdrawn, in batches, ordered by reporter code and reference.
    * May be walked more than once and always gives the same.
    */
-  activities(): AsyncIterable<readonly SnapshotActivity[]>
+  activities(part?: PartOfWalk): AsyncIterable<readonly SnapshotActivity[]>
   /** Their cells as they came, by activity report; without those of which only the values are kept. */
   received(activities: readonly SnapshotActivity[]): Promise<ReadonlyMap<string, RawCells>>
 }

@@ -5,7 +5,7 @@ import type { Issue } from '../../templates/issues.ts'
 import { preparedQuery } from '../db/prepared-query.ts'
 import type { Db } from '../db/schema.ts'
 import { isTurnOver, nextTurn } from '../event-loop-turns.ts'
-import type { SnapshotActivity } from './snapshot.ts'
+import type { PartOfWalk, Place, SnapshotActivity } from './snapshot.ts'
 
 /** Few, so that what is read of them is gone again before it counts as old. */
 const usualRowsInBatch = 250
@@ -26,17 +26,12 @@ interface WalkedRow {
 }
 
 /** Whose reports, and as of which number. */
-export interface WalkRequest {
+export interface WalkRequest extends PartOfWalk {
   readonly cycleKey: string
   readonly status: 'draft' | 'final'
   readonly asOf: number
   /** How many are read at a time; 250 where left out. */
   readonly rowsInBatch?: number
-}
-
-interface Place {
-  readonly reporterCode: string
-  readonly serial: number
 }
 
 interface Batch {
@@ -52,7 +47,7 @@ const beginning: Place = { reporterCode: '', serial: 0 }
  * nobody who writes has to wait for a report; revisions are only ever added, so that all batches agree.
  */
 export async function* walkActivities(db: Db, of: WalkRequest): AsyncGenerator<readonly SnapshotActivity[]> {
-  for (let place: Place | null = beginning; place !== null; ) {
+  for (let place: Place | null = of.after ?? beginning; place !== null; ) {
     const batch: Batch = await readBatch(db, of, place)
     if (batch.counted.length > 0) yield batch.counted
     place = batch.next
@@ -61,17 +56,21 @@ export async function* walkActivities(db: Db, of: WalkRequest): AsyncGenerator<r
 
 /**
  * `walkActivities` for those who walk the same rows again and again: up to `mostKept` rows are read once and kept for as long as
- * the function is. Where there are more, none are: a share of them would save little.
+ * the function is. Where there are more, none are: a share of them would save little. Of a part of the walk nothing is kept.
  */
 export function keptWalk(
   db: Db,
   of: WalkRequest,
   mostKept: number,
-): () => AsyncGenerator<readonly SnapshotActivity[]> {
+): (part?: PartOfWalk) => AsyncGenerator<readonly SnapshotActivity[]> {
   let isBegun = false
   let kept: Batch[] | null = null
   let room = mostKept
-  return async function* walk() {
+  return async function* walk(part) {
+    if (part) {
+      yield* walkActivities(db, { ...of, ...part })
+      return
+    }
     if (!isBegun) {
       // What would be given up half-way had better not be begun.
       const areFew = await hasAtMost(db, of.cycleKey, mostKept)
@@ -108,9 +107,12 @@ async function hasAtMost(db: Db, cycleKey: string, most: number): Promise<boolea
 async function readBatch(db: Db, of: WalkRequest, place: Place): Promise<Batch> {
   // A walk in the service itself leaves others their turn.
   if (isTurnOver()) await nextTurn('large')
-  const { cycleKey, status, asOf, rowsInBatch = usualRowsInBatch } = of
+  const { cycleKey, status, asOf, upTo, rowsInBatch = usualRowsInBatch } = of
   const { reporterCode, serial } = place
-  const rows = await batchAfter[status](db, { cycleKey, asOf, rowsInBatch, reporterCode, serial })
+  const values = { cycleKey, asOf, rowsInBatch, reporterCode, serial }
+  const rows = upTo
+    ? await batchUpTo[status](db, { ...values, lastReporter: upTo.reporterCode, lastSerial: upTo.serial })
+    : await batchAfter[status](db, values)
   const counted: SnapshotActivity[] = []
   for (const row of rows) {
     const activity = toSnapshotActivity(row)
@@ -132,11 +134,33 @@ const batchAfter = {
   final: preparedQuery((db: Db, values: BatchValues) => compilable(db, batchQuery('final', values))),
 }
 
+interface PartValues extends BatchValues {
+  readonly lastReporter: string
+  readonly lastSerial: number
+}
+
+const batchUpTo = {
+  draft: preparedQuery((db: Db, values: PartValues) =>
+    compilable(db, batchQuery('draft', values, endOf(values))),
+  ),
+  final: preparedQuery((db: Db, values: PartValues) =>
+    compilable(db, batchQuery('final', values, endOf(values))),
+  ),
+}
+
+function endOf({ lastReporter, lastSerial }: PartValues): RawBuilder<unknown> {
+  return sql`and (report.reporter_code, report.serial) <= (${lastReporter}, ${lastSerial})`
+}
+
 function compilable<R>(db: Db, query: RawBuilder<R>) {
   return { compile: () => query.compile(db) }
 }
 
-function batchQuery(status: 'draft' | 'final', values: BatchValues): RawBuilder<WalkedRow> {
+function batchQuery(
+  status: 'draft' | 'final',
+  values: BatchValues,
+  end: RawBuilder<unknown> = sql``,
+): RawBuilder<WalkedRow> {
   const { cycleKey, asOf, rowsInBatch, reporterCode, serial } = values
   const isFinal = status === 'final'
   // The newest number that counts for a row: its return's pinned one in a final report.
@@ -158,7 +182,7 @@ function batchQuery(status: 'draft' | 'final', values: BatchValues): RawBuilder<
       from activity_report report
       ${isFinal ? pinned : sql``}
       where report.cycle_key = ${cycleKey}
-        and (report.reporter_code, report.serial) > (${reporterCode}, ${serial})
+        and (report.reporter_code, report.serial) > (${reporterCode}, ${serial}) ${end}
       order by report.reporter_code, report.serial
       limit ${rowsInBatch})
     select page.*, revision.is_withdrawn, revision.values_json, revision.issues_json

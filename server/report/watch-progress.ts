@@ -21,8 +21,8 @@ export async function watchedSnapshot(db: Db, snapshot: Snapshot, onProgress: On
   let seen = 0
   return {
     ...snapshot,
-    async *activities() {
-      for await (const batch of snapshot.activities()) {
+    async *activities(part) {
+      for await (const batch of snapshot.activities(part)) {
         seen += batch.length
         if (seen <= expected) onProgress((seen / expected) * countingShare)
         yield batch

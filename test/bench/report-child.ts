@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { openDatabase } from '../../server/db/open-database.ts'
 import { useSmallCache } from '../../server/db/small-cache.ts'
+import { countingInTwo } from '../../server/report/count-in-two.ts'
 import { writeReport } from '../../server/report/formats/report-format.ts'
 import { rowsOfList } from '../../server/report/list-source.ts'
 import { planReport } from '../../server/report/plan-report.ts'
@@ -13,7 +14,8 @@ import { FileSink } from '../../server/workbooks/byte-sinks.ts'
 
 const [folder, cycleKey, out, what] = process.argv.slice(2) as [string, string, string, 'report' | 'cells']
 const request = { cycleKey, language: 'en', status: 'draft' } as const
-const db = await openDatabase({ folder })
+const location = { folder }
+const db = await openDatabase(location)
 await useSmallCache(db)
 if (what === 'report') {
   const sink = await FileSink.create(out)
@@ -26,7 +28,9 @@ console.log(JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1e6, megabytes
 
 /** Without likely duplicates: made-up titles are all alike, and finding pairs has a bench of its own. */
 async function planned(): Promise<ReportPlan> {
-  return planReport(await readSnapshot(db, request), request.language, { programVersion: 'bench' })
+  const snapshot = await readSnapshot(db, request)
+  const count = countingInTwo(db, location)
+  return planReport(snapshot, request.language, { programVersion: 'bench' }, {}, count)
 }
 
 /** A line with the sheet's name, then one for each row. */

@@ -1,7 +1,8 @@
 /**
  * The whole combined report, all sheets with charts and tables, out of a database: time, processor and memory, beside
  * xlsxwriter and exceljs's streaming writer writing the same cells without formats or charts; and a report of the real size from request to last byte.
- * `CINNABAR_BENCH_ACTIVITIES=1000000` takes so many instead of 100,000.
+ * `CINNABAR_BENCH_ACTIVITIES=1000000` takes so many instead of 100,000; `npm run bench -- reporting alone` leaves out the others and
+ * the report of the real size, and writes the large one once.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
@@ -16,6 +17,7 @@ import { openService } from '../../server/service.ts'
 import { hasXlsxwriter, python } from '../helpers/programs.ts'
 import { type BenchLine, lowLine, median } from './bench-line.ts'
 import type { Printed } from './dumped-cells.ts'
+import type { BenchRun } from './run.ts'
 import { storeActivities } from './store-activities.ts'
 
 const execute = promisify(execFile)
@@ -36,10 +38,11 @@ interface Peer {
   readonly aim?: string
 }
 
-export async function benchReporting(): Promise<readonly BenchLine[]> {
+export async function benchReporting({ parts }: Pick<BenchRun, 'parts'>): Promise<readonly BenchLine[]> {
   const count = Number(process.env.CINNABAR_BENCH_ACTIVITIES ?? 100_000)
   const folder = await mkdtemp(join(tmpdir(), 'cinnabar-bench-'))
   try {
+    if (parts.includes('alone')) return await alone(join(folder, 'large'), count)
     return [...(await realSized(join(folder, 'real'))), ...(await large(join(folder, 'large'), count))]
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -72,18 +75,32 @@ async function realSized(dataFolder: string): Promise<BenchLine[]> {
   return [{ name, value: median(taken), unit: 's', aim: '<= 1.5', better: 'lower' }]
 }
 
+function runChild(dataFolder: string, out: string, what: 'report' | 'cells') {
+  return run(
+    process.execPath,
+    [...reportProcessFlags, join(import.meta.dirname, 'report-child.ts'), dataFolder, cycleKey, out, what],
+    { env: reportProcessEnvironment(join(dataFolder, 'translated')) },
+  )
+}
+
+async function writeWhole(dataFolder: string, file: string): Promise<Printed> {
+  const start = performance.now()
+  const { stdout } = await runChild(dataFolder, file, 'report')
+  return { ...JSON.parse(stdout), seconds: (performance.now() - start) / 1000 }
+}
+
+async function alone(dataFolder: string, count: number): Promise<BenchLine[]> {
+  await storeActivities(dataFolder, count)
+  const file = join(dataFolder, 'report.xlsx')
+  return wholeLines(count, [await writeWhole(dataFolder, file)], (await stat(file)).size / 1e6)
+}
+
 async function large(dataFolder: string, count: number): Promise<BenchLine[]> {
   await storeActivities(dataFolder, count)
   const file = join(dataFolder, 'report.xlsx')
   const cells = join(dataFolder, 'cells.jsonl')
   const peerFile = join(dataFolder, 'peer.xlsx')
-  const child = (out: string, what: string) =>
-    run(
-      process.execPath,
-      [...reportProcessFlags, join(import.meta.dirname, 'report-child.ts'), dataFolder, cycleKey, out, what],
-      { env: reportProcessEnvironment(join(dataFolder, 'translated')) },
-    )
-  await child(cells, 'cells')
+  await runChild(dataFolder, cells, 'cells')
   const peers: readonly Peer[] = [
     {
       name: xlsxwriter,
@@ -109,9 +126,7 @@ async function large(dataFolder: string, count: number): Promise<BenchLine[]> {
   const megabytesOfFile = new Map<Peer, number>()
   // Interleaved, so that whatever else the machine does burdens all.
   for (let round = 0; round < (count > 200_000 ? 1 : rounds); round++) {
-    const start = performance.now()
-    const { stdout } = await child(file, 'report')
-    whole.push({ ...JSON.parse(stdout), seconds: (performance.now() - start) / 1000 })
+    whole.push(await writeWhole(dataFolder, file))
     for (const writer of [ownWriter, ...peers]) {
       if (!writer.isThere) continue
       const { stdout: printed } = await writer.write()
@@ -119,11 +134,9 @@ async function large(dataFolder: string, count: number): Promise<BenchLine[]> {
       megabytesOfFile.set(writer, (await stat(peerFile)).size / 1e6)
     }
   }
-  const name = `the whole report of ${count.toLocaleString('en')} activities`
-  const sizeLine = (of: string, megabytes: number) => lowLine(`${of}: file`, megabytes, 'MB')
+  const name = wholeName(count)
   return [
-    ...takenLines(name, whole, '<= 256'),
-    sizeLine(name, (await stat(file)).size / 1e6),
+    ...wholeLines(count, whole, (await stat(file)).size / 1e6),
     ...[...written].flatMap(([writer, taken]) => [
       ...takenLines(`the same cells, ${writer.name}`, taken),
       sizeLine(`the same cells, ${writer.name}`, megabytesOfFile.get(writer)!),
@@ -138,6 +151,19 @@ async function large(dataFolder: string, count: number): Promise<BenchLine[]> {
       ]
     }),
   ]
+}
+
+function wholeName(count: number): string {
+  return `the whole report of ${count.toLocaleString('en')} activities`
+}
+
+function wholeLines(count: number, whole: readonly Printed[], megabytes: number): BenchLine[] {
+  const name = wholeName(count)
+  return [...takenLines(name, whole, '<= 256'), sizeLine(name, megabytes)]
+}
+
+function sizeLine(of: string, megabytes: number): BenchLine {
+  return lowLine(`${of}: file`, megabytes, 'MB')
 }
 
 function middle(runs: readonly Printed[], key: keyof Printed): number {

@@ -23,12 +23,12 @@ const groups: Readonly<Record<string, (run: BenchRun) => Promise<readonly BenchL
   'deadline-day': async () => (await import('./deadline-day.ts')).benchDeadlineDay(),
   'health-beside': async () => (await import('./health-beside.ts')).benchHealthBeside(),
   soak: async () => (await import('./soak.ts')).benchSoak(),
-  reporting: async () => (await import('./reporting.ts')).benchReporting(),
+  reporting: async (run) => (await import('./reporting.ts')).benchReporting(run),
   consolidating: async () => (await import('./consolidating.ts')).benchConsolidating(),
 }
 
 /** Groups whose parts can be asked for one by one. */
-const groupsWithParts: readonly string[] = ['syncing']
+const groupsWithParts: readonly string[] = ['syncing', 'reporting']
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const asked = words.filter((word) => word in groups)

@@ -20,7 +20,8 @@ async function make({ location, request, path }: ReportTask): Promise<void> {
   try {
     await useSmallCache(db)
     const sink = await FileSink.create(path)
-    const built = await buildReport(db, request, sink, (share) => say({ progress: Math.floor(share * 100) }))
+    const tell = (share: number) => say({ progress: Math.floor(share * 100) })
+    const built = await buildReport(db, request, sink, tell, location)
     await sink.close()
     await say({ built })
   } catch (error) {

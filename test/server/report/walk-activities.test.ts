@@ -31,6 +31,22 @@ describe.each(databases)('walks over the same rows on %s', (name) => {
     },
   )
 
+  it('are parted anywhere, kept or not: what is up to a place and what is behind it make up the whole', async () => {
+    const all = await allOf(walkActivities(db, request))
+    const walk = keptWalk(db, request, 100)
+    for (const place of [
+      { reporterCode: 'bcrc-egy', serial: 2 },
+      { reporterCode: 'bcrc-egy', serial: 5 },
+      { reporterCode: 'bcrc-scrc-sen', serial: 6 },
+      { reporterCode: 'a', serial: 1 },
+    ]) {
+      const upTo = await allOf(walk({ upTo: place }))
+      const after = await allOf(walk({ after: place }))
+      expect([...upTo, ...after]).toEqual(all)
+      expect(upTo.length).toBe(all.filter((one) => isUpTo(one, place)).length)
+    }
+  })
+
   it('give the same after one that was broken off', async () => {
     const walk = keptWalk(db, request, 100)
     for await (const _ of walk()) break
@@ -47,6 +63,14 @@ describe.each(databases)('walks over the same rows on %s', (name) => {
     expect(first.map((activity, at) => activity === again[at])).toEqual(first.map(() => isKept))
   })
 })
+
+function isUpTo(
+  { reporterCode, reference }: SnapshotActivity,
+  place: { reporterCode: string; serial: number },
+): boolean {
+  if (reporterCode !== place.reporterCode) return reporterCode < place.reporterCode
+  return Number(reference.split('-').at(-1)) <= place.serial
+}
 
 function titlesFrom(first: number, last: number): { title: string }[] {
   return Array.from({ length: last - first + 1 }, (_, at) => ({ title: `Activity ${first + at}` }))
