@@ -12,6 +12,7 @@ import { type AddInOptions, addInRoutes } from './addin/routes.ts'
 import { cycleRoutes } from './cycles/routes.ts'
 import { duplicateRoutes } from './duplicates/routes.ts'
 import { historyRoutes } from './history/routes.ts'
+import { answerFromDisk } from './http/answers-on-disk.ts'
 import { guardRoutes } from './http/authorization.ts'
 import type { Defences } from './http/defences.ts'
 import { answerErrors } from './http/error-answers.ts'
@@ -104,6 +105,7 @@ export async function buildApp({
     if (defences.requests) limitAddresses(app, defences.requests, context)
   }
   takeTurns(app)
+  answerFromDisk(app, service.db)
   guardRoutes(app, { context, machineSecret, publicUrl: accounts.publicUrl, metricsToken })
   if (defences?.requests) limitAccounts(app, defences.requests, context)
   await documentRoutes(app)

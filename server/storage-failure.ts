@@ -20,7 +20,7 @@ const sqliteSharedMemoryFull = 4874
 /** Of PostgreSQL and of the operating system. */
 const byCode: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^(53100|ENOSPC|EDQUOT)$/, 'STORAGE_FULL'],
-  [/^(25006|EROFS)$/, 'STORAGE_READ_ONLY'],
+  [/^(25006|EROFS|EIO)$/, 'STORAGE_READ_ONLY'],
   [/^XX00[12]$/, 'DATABASE_DAMAGED'],
   // It is starting or stopping, has too many callers, or the line to it broke.
   [/^(57P0\d|53300|08...)$/, 'DATABASE_AWAY'],

@@ -1,6 +1,7 @@
 /** One connection to an SQLite file. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import type { LogSize } from './carry-over.ts'
 import { inCamelCase } from './column-names.ts'
 
 const cachedStatements = 300
@@ -22,6 +23,7 @@ export class NodeSqliteConnection implements DatabaseConnection {
   /** In order of last use. */
   readonly #statements = new Map<string, Prepared>()
   readonly #direct = new WeakMap<CompiledQuery, Direct>()
+  #logSize: StatementSync | undefined
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -29,6 +31,13 @@ export class NodeSqliteConnection implements DatabaseConnection {
 
   get isInTransaction(): boolean {
     return this.#database.isTransaction
+  }
+
+  /** How full the log is; carries nothing over. Null where the database has none: a backup is restored without. */
+  logSize(): LogSize | null {
+    this.#logSize ??= this.#database.prepare('pragma wal_checkpoint(noop)')
+    const size = this.#logSize.get() as unknown as LogSize
+    return size.log < 0 ? null : size
   }
 
   close(): void {

@@ -13,21 +13,22 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import { isTurnOver, nextTurn } from '../event-loop-turns.ts'
+import { CarryOver } from './carry-over.ts'
+import { LogOnDisk } from './log-on-disk.ts'
 import { NodeSqliteConnection } from './sqlite-connection.ts'
 
 const busyTimeoutMs = 15_000
 
-/**
- * `full`: in simulated power losses NORMAL lost rows that had been acknowledged. `wal_autocheckpoint`: a small sync writes some 17
- * pages, and with SQLite's 1,000 one commit in sixty would carry the log over into the database. `temp_store`: what a savepoint may
- * have to put back is kept in memory.
- */
+/** `temp_store`: what a savepoint may have to put back is kept in memory. */
 export const sqliteSettings = `
   pragma journal_mode = wal;
-  pragma synchronous = full;
   pragma cache_size = -65536;
-  pragma wal_autocheckpoint = 4000;
-  pragma temp_store = memory`
+  pragma temp_store = memory;`
+
+/** What SQLite would do on the event loop is done beside it: `LogOnDisk`, `CarryOver`. */
+const besideTheLoop = `
+  pragma synchronous = normal;
+  pragma wal_autocheckpoint = 0`
 
 /** Of the connection that reads beside the other. */
 const readingSettings = `
@@ -51,8 +52,8 @@ export function sqliteDialect(file: string): Dialect {
 }
 
 /**
- * The connection itself, where a statement may be run on it at once: within a transaction, where nobody has it or waits for it, and
- * the other one for whoever only reads. Undefined elsewhere, and for PostgreSQL.
+ * The connection itself, where a statement may be run on it at once: within a transaction, and, for whoever only reads, where nobody
+ * has it or waits for it; the other one else. Undefined elsewhere, and for PostgreSQL.
  */
 export function connectionAtHand(
   // biome-ignore lint/suspicious/noExplicitAny: whatever its tables are
@@ -62,13 +63,30 @@ export function connectionAtHand(
   const { adapter } = db.getExecutor()
   if (!(adapter instanceof NodeSqliteAdapter)) return undefined
   const { driver } = adapter
-  if (db.isTransaction || driver.isFree) return driver.connection
-  return onlyReads(query) ? driver.reading : undefined
+  if (db.isTransaction) return driver.connection
+  if (!onlyReads(query)) return undefined
+  return driver.isFree ? driver.connection : driver.reading
 }
 
-/** What is written by hand may do anything. */
-function onlyReads({ query }: CompiledQuery): boolean {
-  return query.kind === 'SelectQueryNode'
+/**
+ * When what can be read now is on the disk, and may be told to others; null where it is. PostgreSQL shows nothing that is not.
+ *
+ * Rejects, with what the disk said, where that is not sure.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: whatever its tables are
+export function whenOnDisk(db: Kysely<any>): Promise<void> | null {
+  const { adapter } = db.getExecutor()
+  return adapter instanceof NodeSqliteAdapter ? adapter.driver.whenOnDisk : null
+}
+
+/** What is written by hand may do anything, unless it begins like this: SQLite has no select that alters something. */
+function onlyReads({ query, sql }: CompiledQuery): boolean {
+  return query.kind === 'SelectQueryNode' || (query.kind === 'RawNode' && /^\s*select\b/i.test(sql))
+}
+
+/** Settings of the connection alter nothing either, but are only for the one that is asked. */
+function leavesAllAsItIs(query: CompiledQuery): boolean {
+  return onlyReads(query) || /^\s*pragma\b/i.test(query.sql)
 }
 
 /** A failed migration leaves nothing behind: SQLite rolls back tables as well as rows, only Kysely does not count on it. */
@@ -94,9 +112,16 @@ class NodeSqliteDriver implements Driver {
   #release: (() => void) | undefined
   /** How many have the connection or wait for it. */
   #wanted = 0
+  readonly #carryOver: CarryOver
+  readonly #log: LogOnDisk
 
   constructor(file: string) {
     this.#file = file
+    this.#carryOver = new CarryOver({
+      file,
+      withoutCommits: (work) => this.#withoutCommits(work),
+    })
+    this.#log = new LogOnDisk(`${file}-wal`, () => this.#carryOver.now())
   }
 
   get connection(): NodeSqliteConnection | undefined {
@@ -112,8 +137,12 @@ class NodeSqliteDriver implements Driver {
     return this.#wanted === 0
   }
 
+  get whenOnDisk(): Promise<void> | null {
+    return this.#log.pending
+  }
+
   async init(): Promise<void> {
-    this.#connection = this.#open(sqliteSettings)
+    this.#connection = this.#open(sqliteSettings + besideTheLoop)
   }
 
   #open(settings: string): NodeSqliteConnection {
@@ -157,20 +186,51 @@ class NodeSqliteDriver implements Driver {
   /** IMMEDIATE: a transaction that reads and then writes must not find that another process wrote in between. */
   async beginTransaction(place: Place, settings: TransactionSettings): Promise<void> {
     const connection = await place.take()
-    const begin = settings.accessMode === 'read only' ? 'begin' : 'begin immediate'
-    await connection.executeQuery(CompiledQuery.raw(begin))
+    place.isReader = settings.accessMode === 'read only'
+    await connection.executeQuery(CompiledQuery.raw(place.isReader ? 'begin' : 'begin immediate'))
   }
 
+  /** The next transaction begins while this one waits for the disk. */
   async commitTransaction(place: Place): Promise<void> {
-    await place.executeQuery(CompiledQuery.raw('commit'))
+    await this.#connection!.executeQuery(CompiledQuery.raw('commit'))
+    const onDisk = place.isReader ? null : this.noteCommit()
+    place.leave()
+    await onDisk
   }
 
-  /** SQLite has rolled back by itself after some failures (disk full); asking again would hide the first error. */
+  /** Settles when what was just committed is on the disk. */
+  async noteCommit(): Promise<void> {
+    const size = this.#connection!.logSize()
+    if (size === null) return
+    const onDisk = this.#log.noteCommit()
+    this.#carryOver.noteCommit(size)
+    await onDisk
+  }
+
+  /**
+   * SQLite has rolled back by itself after some failures (disk full); asking again would hide the first error. What is committed
+   * already cannot be rolled back: the connection may be another's by now.
+   */
   async rollbackTransaction(place: Place): Promise<void> {
-    if (this.#connection?.isInTransaction) await place.executeQuery(CompiledQuery.raw('rollback'))
+    const connection = this.#connection!
+    if (place.isTaken && connection.isInTransaction)
+      await connection.executeQuery(CompiledQuery.raw('rollback'))
+  }
+
+  async #withoutCommits<T>(work: () => Promise<T>): Promise<T> {
+    const place = new Place(this)
+    await place.take()
+    try {
+      return await work()
+    } finally {
+      place.leave()
+    }
   }
 
   async destroy(): Promise<void> {
+    await this.#log.pending?.catch(() => undefined)
+    await this.#carryOver.close()
+    this.#log.close()
     this.#reading?.close()
     this.#connection?.close()
   }
@@ -180,9 +240,15 @@ class NodeSqliteDriver implements Driver {
 class Place implements DatabaseConnection {
   readonly #driver: NodeSqliteDriver
   #taken: Promise<NodeSqliteConnection> | undefined
+  /** Its transaction only reads. */
+  isReader = false
 
   constructor(driver: NodeSqliteDriver) {
     this.#driver = driver
+  }
+
+  get isTaken(): boolean {
+    return this.#taken !== undefined
   }
 
   take(): Promise<NodeSqliteConnection> {
@@ -192,6 +258,7 @@ class Place implements DatabaseConnection {
 
   leave(): void {
     if (this.#taken) this.#driver.giveBack()
+    this.#taken = undefined
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -199,7 +266,10 @@ class Place implements DatabaseConnection {
       const driver = this.#driver
       return (driver.isFree ? driver.connection! : driver.reading).executeQuery(query)
     }
-    return (await this.take()).executeQuery(query)
+    const connection = await this.take()
+    const done = await connection.executeQuery<R>(query)
+    if (!leavesAllAsItIs(query) && !connection.isInTransaction) await this.#driver.noteCommit()
+    return done
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {

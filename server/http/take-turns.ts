@@ -1,5 +1,5 @@
 /** Requests begin one after another, as many in a turn of the event loop as fit: what answers at once is never behind them. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { inShare, nextTurn, noteConnection } from '../event-loop-turns.ts'
 import { bringsFile } from './request-limits.ts'
 
@@ -9,7 +9,7 @@ const atOnce: ReadonlySet<string> = new Set(['/health', '/ready', '/metrics'])
 export function takeTurns(app: FastifyInstance): void {
   app.server.on('connection', noteConnection)
   app.addHook('onRequest', async (request) => {
-    if (atOnce.has(request.routeOptions.url ?? '')) return
+    if (isAnsweredAtOnce(request)) return
     await nextTurn(bringsFile(request) ? 'large' : 'fresh')
   })
   // Whoever sends a file waits for seconds anyway: pages and rows go before each step of it. Said anew, since the body is read elsewhere.
@@ -17,4 +17,8 @@ export function takeTurns(app: FastifyInstance): void {
     if (bringsFile(request)) inShare('large', done)
     else done()
   })
+}
+
+export function isAnsweredAtOnce(request: FastifyRequest): boolean {
+  return atOnce.has(request.routeOptions.url ?? '')
 }

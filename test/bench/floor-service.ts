@@ -16,7 +16,7 @@ interface Store {
 
 function openSqlite(file: string): Store {
   const database = new DatabaseSync(file)
-  database.exec(sqliteSettings)
+  database.exec(`${sqliteSettings} pragma synchronous = full; pragma wal_autocheckpoint = 4000`)
   database.exec('create table if not exists request (id integer primary key, body text not null)')
   const insert = database.prepare('insert into request (body) values (?)')
   return {

@@ -1,6 +1,6 @@
 /*
  * Stands between the service and its disk (LD_PRELOAD): makes one chosen write or fsync of the database fail, lets no
- * file under the data folder grow, or none be written; and between the service and the clock. Orders are given through a file that both sides have mapped.
+ * file under the data folder grow, none be written, or no sync end; and between the service and the clock. Orders are given through a file that both sides have mapped.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -26,6 +26,7 @@ struct orders {
   int64_t is_main_only; /* 1: only the database's main file is counted and fails, which is written when its log is merged */
   int64_t is_read_only; /* 1: nothing can be written, as on a disk that the system has set to read-only (EROFS) */
   int64_t clock_seconds; /* how far the clock on the wall is wrong */
+  int64_t is_slow; /* 1: no sync of the database ends */
 };
 
 static struct orders *orders;
@@ -130,12 +131,19 @@ int ftruncate64(int fd, off64_t length) {
   return REAL(ftruncate64)(fd, length);
 }
 
+static void wait_for_disk(int fd) {
+  if (!orders || kind_of(fd) < 2) return;
+  while (*(volatile int64_t *)&orders->is_slow) usleep(1000);
+}
+
 int fsync(int fd) {
+  wait_for_disk(fd);
   if (is_refused(fd, -1)) return -1;
   return REAL(fsync)(fd);
 }
 
 int fdatasync(int fd) {
+  wait_for_disk(fd);
   if (is_refused(fd, -1)) return -1;
   return REAL(fdatasync)(fd);
 }

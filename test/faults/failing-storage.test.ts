@@ -57,6 +57,37 @@ describe.skipIf(!hasCompiler)('a failing disk', () => {
     await expectNothingLost({ folder }, acknowledged())
   })
 
+  it('[ST29] while a commit waits for the disk, the service answers; nobody hears of it before it is there', async () => {
+    const { folder } = (await freshLocation('SQLite')) as { folder: string }
+    const storage = failingStorage(folder)
+    const service = await startService({ folder, environment: storage.environment })
+    const client = new PersistentClient(0)
+    const find = async () => service.origin
+    await client.sync(find)
+
+    storage.setSlow(true)
+    const answered: string[] = []
+    const syncing = client.sync(find).then(() => answered.push('sync'))
+    // Until its commit can be seen, by another process.
+    const there = new DatabaseSync(join(folder, databaseFileName), { readOnly: true })
+    const newest = () => there.prepare('select change_number from change_head').get()!.change_number
+    const before = newest()
+    await expect.poll(newest, { timeout: 30_000 }).not.toBe(before)
+    there.close()
+    const polling = send(service.origin, aPoll(client, 0)).then(() => answered.push('poll'))
+    for (let nth = 0; nth < 20; nth++) {
+      const health = await fetch(`${service.origin}/health`)
+      expect(health.status).toBe(200)
+      await health.text()
+    }
+    expect(answered).toEqual([])
+    storage.setSlow(false)
+    await Promise.all([syncing, polling])
+    expect(answered.toSorted()).toEqual(['poll', 'sync'])
+    await service.stop('SIGTERM')
+    await expectNothingLost({ folder }, client.acknowledged)
+  })
+
   it('[MH4] without room the service says so and goes on reading; with room again nothing was lost', async () => {
     const { folder } = (await freshLocation('SQLite')) as { folder: string }
     const storage = failingStorage(folder)

@@ -35,6 +35,8 @@ export interface FailingStorage {
   setReadOnly(isReadOnly: boolean): void
   /** How far the clock of the process is wrong, from now on. */
   setClock(seconds: number): void
+  /** From now on no sync of the database ends, or those that wait do. */
+  setSlow(isSlow: boolean): void
   /** Writes and syncs of the database since `failAt`. */
   operations(): number
   /** How many writes and syncs were made to fail. */
@@ -48,7 +50,7 @@ export function failingStorage(folder: string): FailingStorage {
   execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'])
   const file = join(place, 'orders')
   const fd = openSync(file, 'w+')
-  writeSync(fd, new Uint8Array(56))
+  writeSync(fd, new Uint8Array(64))
   onTestFinished(() => {
     closeSync(fd)
     rmSync(place, { recursive: true, force: true })
@@ -72,6 +74,7 @@ export function failingStorage(folder: string): FailingStorage {
     setFull: (isFull) => set(1, Number(isFull)),
     setReadOnly: (isReadOnly) => set(5, Number(isReadOnly)),
     setClock: (seconds) => set(6, seconds),
+    setSlow: (isSlow) => set(7, Number(isSlow)),
     operations: () => get(2),
     refused: () => get(3),
   }
