@@ -4,6 +4,7 @@ import { carryOutTogether, type Outcome, type Work, type WorkInSteps } from './g
 import { bindConnection } from './postgres-dialect.ts'
 import type { Db, Trx } from './schema.ts'
 import { SharedTransaction } from './shared-transaction.ts'
+import { leaveDiskToOthers, whenOnDisk } from './sqlite-dialect.ts'
 
 /** More would make the first of them wait for the last for too long. */
 const largestGroup = 64
@@ -13,6 +14,7 @@ const heavyWeight = 100
 interface Job {
   readonly work: Work
   readonly weight: number
+  readonly waitsForDisk: boolean
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
 }
@@ -21,23 +23,26 @@ interface Job {
 const queues = new WeakMap<Db, CommitQueue>()
 
 /**
- * Runs `work` in a transaction that it may share with others: one that throws is undone and leaves the others alone. Settles after the commit. If the shared commit fails, each is carried out again by itself, so
+ * Runs `work` in a transaction that it may share with others: one that throws is undone and leaves the others alone. Settles after the
+ * commit, when it is on the disk. If the shared commit fails, each is carried out again by itself, so
  * `work` must bear being run twice (find out what it did before, by its operation).
  *
  * @param weight about how many rows it writes
+ * @param waitsForDisk false where nobody is told of it but by an answer of the service: answers wait (`answerFromDisk`)
  */
 export function inCommitGroup<T>(
   db: Db,
   // biome-ignore lint/suspicious/noExplicitAny: what it reads is nobody else's business
   work: ((trx: Trx) => Promise<T>) | WorkInSteps<any, T>,
   weight = 1,
+  waitsForDisk = true,
 ): Promise<T> {
   let queue = queues.get(db)
   if (!queue) {
     queue = new CommitQueue(db)
     queues.set(db, queue)
   }
-  return queue.add(work, weight)
+  return queue.add(work, weight, waitsForDisk)
 }
 
 class CommitQueue {
@@ -50,9 +55,9 @@ class CommitQueue {
     this.#db = db
   }
 
-  add<T>(work: Work, weight: number): Promise<T> {
+  add<T>(work: Work, weight: number, waitsForDisk: boolean): Promise<T> {
     const done = new Promise<T>((resolve, reject) => {
-      const job: Job = { work, weight, resolve: resolve as (value: unknown) => void, reject }
+      const job: Job = { work, weight, waitsForDisk, resolve: resolve as (value: unknown) => void, reject }
       ;(weight >= heavyWeight ? this.#heavy : this.#light).push(job)
     })
     if (!this.#isRunning) {
@@ -86,10 +91,12 @@ class CommitQueue {
     } catch (error) {
       outcomes = jobs.length === 1 ? [{ error }] : await this.#oneByOne(jobs)
     }
+    const onDisk = whenOnDisk(this.#db)
     for (const [at, job] of jobs.entries()) {
       const outcome = outcomes[at]!
       if ('error' in outcome) job.reject(outcome.error)
-      else job.resolve(outcome.value)
+      else if (onDisk === null || !job.waitsForDisk) job.resolve(outcome.value)
+      else onDisk.then(() => job.resolve(outcome.value), job.reject)
     }
   }
 
@@ -98,6 +105,8 @@ class CommitQueue {
     const transaction = this.#db.transaction().setIsolationLevel('read committed')
     return transaction.execute(async (trx) => {
       await bindConnection(trx)
+      // The next group need not wait for it.
+      leaveDiskToOthers(trx)
       const shared = new SharedTransaction(trx)
       const outcomes = await carryOutTogether(
         trx,

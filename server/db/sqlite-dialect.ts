@@ -79,6 +79,16 @@ export function whenOnDisk(db: Kysely<any>): Promise<void> | null {
   return adapter instanceof NodeSqliteAdapter ? adapter.driver.whenOnDisk : null
 }
 
+/**
+ * The transaction under way will not wait for the disk: whoever is told of it does, by `whenOnDisk`. On PostgreSQL this changes
+ * nothing.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: whatever its tables are
+export function leaveDiskToOthers(trx: Kysely<any>): void {
+  const { adapter } = trx.getExecutor()
+  if (adapter instanceof NodeSqliteAdapter) adapter.driver.leaveDiskToOthers()
+}
+
 /** What is written by hand may do anything, unless it begins like this: SQLite has no select that alters something. */
 function onlyReads({ query, sql }: CompiledQuery): boolean {
   return query.kind === 'SelectQueryNode' || (query.kind === 'RawNode' && /^\s*select\b/i.test(sql))
@@ -112,6 +122,8 @@ class NodeSqliteDriver implements Driver {
   #release: (() => void) | undefined
   /** How many have the connection or wait for it. */
   #wanted = 0
+  /** So will the transaction under way. */
+  #isDiskLeft = false
   readonly #carryOver: CarryOver
   readonly #log: LogOnDisk
 
@@ -139,6 +151,10 @@ class NodeSqliteDriver implements Driver {
 
   get whenOnDisk(): Promise<void> | null {
     return this.#log.pending
+  }
+
+  leaveDiskToOthers(): void {
+    this.#isDiskLeft = true
   }
 
   async init(): Promise<void> {
@@ -186,6 +202,7 @@ class NodeSqliteDriver implements Driver {
   /** IMMEDIATE: a transaction that reads and then writes must not find that another process wrote in between. */
   async beginTransaction(place: Place, settings: TransactionSettings): Promise<void> {
     const connection = await place.take()
+    this.#isDiskLeft = false
     place.isReader = settings.accessMode === 'read only'
     await connection.executeQuery(CompiledQuery.raw(place.isReader ? 'begin' : 'begin immediate'))
   }
@@ -194,8 +211,10 @@ class NodeSqliteDriver implements Driver {
   async commitTransaction(place: Place): Promise<void> {
     await this.#connection!.executeQuery(CompiledQuery.raw('commit'))
     const onDisk = place.isReader ? null : this.noteCommit()
+    const isDiskLeft = this.#isDiskLeft
     place.leave()
-    await onDisk
+    if (isDiskLeft) onDisk?.catch(() => undefined)
+    else await onDisk
   }
 
   /** Settles when what was just committed is on the disk. */

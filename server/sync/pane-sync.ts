@@ -69,7 +69,7 @@ export async function syncPane(
   })
   const weight = message.changes.length + (request.decisions?.length ?? 0)
   const done = bringsOnlyRows(request)
-    ? { sync: await inCommitGroup(deps.db, syncInSteps(prepared, deps), weight), decisionResults: [] }
+    ? { sync: await inCommitGroup(deps.db, syncInSteps(prepared, deps), weight, false), decisionResults: [] }
     : await inCommitGroup(deps.db, (trx) => carryOut(trx, { deps, place, request, prepared }), weight)
   return answer(deps.db, place, request, { ...done, refused: taken.refused })
 }
