@@ -22,7 +22,7 @@ const busyTimeoutMs = 15_000
 /** `temp_store`: what a savepoint may have to put back is kept in memory. */
 export const sqliteSettings = `
   pragma journal_mode = wal;
-  pragma cache_size = -65536;
+  pragma cache_size = -16384;
   pragma temp_store = memory;`
 
 /** What SQLite would do on the event loop is done beside it: `LogOnDisk`, `CarryOver`. */
@@ -186,7 +186,7 @@ class NodeSqliteDriver implements Driver {
     })
     await before
     this.#release = release
-    if (isTurnOver()) await nextTurn()
+    if (isTurnOver()) await nextTurn('held')
     return this.#connection!
   }
 
