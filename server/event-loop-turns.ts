@@ -51,7 +51,7 @@ export function noteConnection(): void {
 export type Share = 'held' | 'begun' | 'fresh' | 'large'
 
 /** However many others come, something large goes on as often as this: files that came together are done within a minute. */
-const largeEveryMs = 100
+const largeEveryMs = 60
 
 const lines: Readonly<Record<Share, (() => void)[]>> = { held: [], begun: [], fresh: [], large: [] }
 let largeWentOn = 0
