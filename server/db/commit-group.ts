@@ -73,7 +73,7 @@ class CommitQueue {
     while (this.#light.length > 0 || this.#heavy.length > 0) {
       const light = this.#light.splice(0, largestGroup)
       if (light.length > 0) await this.#commit(light)
-      if (isTurnOver()) await nextTurn()
+      if (isTurnOver()) await nextTurn('begun')
       const heavy = this.#heavy.shift()
       if (heavy) {
         await this.#commit([heavy])
