@@ -43,21 +43,24 @@ export class CarryOver {
     this.now().catch(() => undefined)
   }
 
-  /** @throws where not all of the log stands in the database file afterwards */
-  now(): Promise<void> {
-    this.#running ??= this.#run().finally(() => {
+  /** @throws where not all that is committed now stands in the database file afterwards */
+  async now(): Promise<void> {
+    // One that is under way may have begun before the newest commit.
+    while (this.#running !== null) await this.#running.catch(() => undefined)
+    this.#running = this.#run()
+    try {
+      await this.#running
+    } finally {
       this.#running = null
-    })
-    return this.#running
+    }
   }
 
   /** The bulk beside whoever commits; then what they added meanwhile, which is little, so that the log can begin anew. */
   async #run(): Promise<void> {
     this.#thread ??= new CarryOverThread(this.#parts.file)
     const thread = this.#thread
-    await thread.carryOver()
-    const { log, checkpointed } = await this.#parts.withoutCommits(() => thread.carryOver())
-    if (checkpointed < log) throw new Error('somebody still reads what the log holds')
+    assertAll(await thread.carryOver())
+    assertAll(await this.#parts.withoutCommits(() => thread.carryOver()))
     this.#dueAt = worthwhile
   }
 
@@ -66,6 +69,11 @@ export class CarryOver {
     await this.#thread?.close()
     this.#thread = null
   }
+}
+
+/** A report that is being made reads what stood there when it began: what came since stays in the log, and nobody is held up for it. */
+function assertAll({ log, checkpointed }: LogSize): void {
+  if (checkpointed < log) throw new Error('somebody still reads what the log holds')
 }
 
 class CarryOverThread {
