@@ -3,7 +3,7 @@ import { deadlineEnd } from '../../../templates/deadline.ts'
 import { noteAct } from '../../audit/note-act.ts'
 import { getCycle } from '../../cycles/register.ts'
 import { commitChange } from '../../db/commit-change.ts'
-import type { ChangeChannel, Db } from '../../db/schema.ts'
+import type { ChangeChannel, Db, Trx } from '../../db/schema.ts'
 import { flag } from '../../db/schema.ts'
 import type { MailingKind, MailingState, MailingTable } from '../../db/schema-desk.ts'
 import type { OutgoingMailReason } from '../../db/schema-outgoing-mail.ts'
@@ -76,7 +76,8 @@ export function occasionAndTime(
 /**
  * Stores a mailing for the sweep to send.
  *
- * @throws {ServiceError} CYCLE_UNKNOWN, MAILING_TIME_INVALID; MAILING_NOBODY where it would reach nobody now
+ * @throws {ServiceError} CYCLE_UNKNOWN, MAILING_TIME_INVALID; MAILING_NOBODY where it would reach nobody now, or nobody whom one that
+ *   is about to be sent does not
  */
 export async function makeMailing(db: Db, wanted: NewMailing, act: MailingAct): Promise<Mailing> {
   const cycle = await getCycle(db, wanted.cycleKey)
@@ -91,6 +92,9 @@ export async function makeMailing(db: Db, wanted: NewMailing, act: MailingAct): 
     db,
     { kind: 'audit', actor: act.actor, channel: act.channel, now: act.now },
     async (trx, change) => {
+      // A button that was pressed twice: the first has not reached anybody yet.
+      if (wanted.when === 'now' && (await isAboutToBeSent(trx, target, change.committedAt)))
+        throw new ServiceError('MAILING_NOBODY')
       const id = timeOrderedId(change.committedAt)
       const row: MailingTable = {
         mailingId: id,
@@ -117,6 +121,26 @@ export async function makeMailing(db: Db, wanted: NewMailing, act: MailingAct): 
     },
   )
   return getMailing(db, mailingId)
+}
+
+/** Whether one for the same people is waiting for its turn or being sent. */
+async function isAboutToBeSent(
+  trx: Trx,
+  { cycleKey, kind, occasion, audience }: Pick<Mailing, 'cycleKey' | 'kind' | 'occasion' | 'audience'>,
+  now: string,
+): Promise<boolean> {
+  const same = await trx
+    .selectFrom('mailing')
+    .select('mailingId')
+    .where('cycleKey', '=', cycleKey)
+    .where('kind', '=', kind)
+    .where('occasion', '=', occasion)
+    .where('audienceJson', '=', JSON.stringify(audience))
+    .where('state', 'in', ['scheduled', 'sending'])
+    .where('sendAt', '<=', now)
+    .limit(1)
+    .executeTakeFirst()
+  return same !== undefined
 }
 
 /**
