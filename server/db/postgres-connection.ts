@@ -1,6 +1,5 @@
 /** One connection to PostgreSQL. */
 import { hash } from 'node:crypto'
-import type { Duplex } from 'node:stream'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import type pg from 'pg'
 import { inCamelCase } from './column-names.ts'
@@ -11,7 +10,6 @@ const outdated: ReadonlySet<string> = new Set(['0A000', '26000'])
 export class PostgresConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient
   #isOutdated = false
-  #isGathering = false
 
   constructor(client: pg.PoolClient) {
     this.#client = client
@@ -37,7 +35,6 @@ export class PostgresConnection implements DatabaseConnection {
    * @returns its rows, columns named as in the code
    */
   async runKept<R>(query: CompiledQuery<R>, parameters: readonly unknown[]): Promise<R[]> {
-    this.#gather()
     try {
       const { rows, fields } = await this.#client.query<unknown[]>({
         name: nameOf(query),
@@ -50,22 +47,6 @@ export class PostgresConnection implements DatabaseConnection {
       if (outdated.has((error as { code?: string }).code ?? '')) this.#isOutdated = true
       throw error
     }
-  }
-
-  /**
-   * What is asked until whoever asks has to wait goes out in one piece: a call of the system, and waking PostgreSQL up, for each
-   * query took a fifth of the processor.
-   */
-  #gather(): void {
-    if (this.#isGathering) return
-    this.#isGathering = true
-    const { stream } = (this.#client as unknown as { readonly connection: { readonly stream: Duplex } })
-      .connection
-    stream.cork()
-    process.nextTick(() => {
-      this.#isGathering = false
-      stream.uncork()
-    })
   }
 
   // biome-ignore lint/correctness/useYield: there is nothing to give
