@@ -87,6 +87,8 @@ function postgresPool(connectionString: string): pg.Pool {
   // A connection that dies while nobody uses it (PostgreSQL restarts) is replaced by the pool; unheard, its event would end
   // the process. One that dies in use fails the request that uses it.
   pool.on('error', () => undefined)
+  // In use it has no listener of the pool's: one that dies between two queries of a transaction would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
