@@ -57,7 +57,7 @@ export class CarryOver {
 
   /** The bulk beside whoever commits; then what they added meanwhile, which is little, so that the log can begin anew. */
   async #run(): Promise<void> {
-    this.#thread ??= new CarryOverThread(this.#parts.file)
+    if (this.#thread === null || this.#thread.hasEnded) this.#thread = new CarryOverThread(this.#parts.file)
     const thread = this.#thread
     assertAll(await thread.carryOver())
     assertAll(await this.#parts.withoutCommits(() => thread.carryOver()))
@@ -79,6 +79,8 @@ function assertAll({ log, checkpointed }: LogSize): void {
 class CarryOverThread {
   readonly #worker: Worker
   #answer: PromiseWithResolvers<LogSize> | null = null
+  /** It could not begin, or died: it answers nothing any more. */
+  hasEnded = false
 
   constructor(file: string) {
     this.#worker = new Worker(new URL('carry-over-thread.ts', import.meta.url), { workerData: { file } })
@@ -90,7 +92,10 @@ class CarryOverThread {
       else this.#answer?.resolve(answer)
     })
     this.#worker.on('error', (error) => this.#answer?.reject(error))
-    this.#worker.on('exit', () => this.#answer?.reject(new Error('the thread ended')))
+    this.#worker.on('exit', () => {
+      this.hasEnded = true
+      this.#answer?.reject(new Error('the thread ended'))
+    })
   }
 
   /** One at a time. */
@@ -102,6 +107,7 @@ class CarryOverThread {
   }
 
   async close(): Promise<void> {
+    if (this.hasEnded) return
     const ended = new Promise((resolve) => this.#worker.once('exit', resolve))
     this.#worker.ref()
     this.#worker.postMessage('close')

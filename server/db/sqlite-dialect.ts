@@ -122,7 +122,7 @@ class NodeSqliteDriver implements Driver {
   #release: (() => void) | undefined
   /** How many have the connection or wait for it. */
   #wanted = 0
-  /** So will the transaction under way. */
+  /** Of the transaction under way: see `leaveDiskToOthers`. */
   #isDiskLeft = false
   readonly #carryOver: CarryOver
   readonly #log: LogOnDisk
@@ -213,17 +213,16 @@ class NodeSqliteDriver implements Driver {
     const onDisk = place.isReader ? null : this.noteCommit()
     const isDiskLeft = this.#isDiskLeft
     place.leave()
-    if (isDiskLeft) onDisk?.catch(() => undefined)
-    else await onDisk
+    if (!isDiskLeft) await onDisk
   }
 
-  /** Settles when what was just committed is on the disk. */
-  async noteCommit(): Promise<void> {
+  /** Settles when what was just committed is on the disk; null where there is no log to wait for. */
+  noteCommit(): Promise<void> | null {
     const size = this.#connection!.logSize()
-    if (size === null) return
+    if (size === null) return null
     const onDisk = this.#log.noteCommit()
     this.#carryOver.noteCommit(size)
-    await onDisk
+    return onDisk
   }
 
   /**
