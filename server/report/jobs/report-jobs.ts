@@ -236,17 +236,12 @@ export async function failReport(
  * Keeps a finished report. A final one gets its number and is noted in the audit log; where the same one was finished a moment
  * ago, that one is kept.
  */
-export async function finishReport(
-  db: Db,
-  job: LeasedJob,
-  { built, source }: MadeReport,
-  now: () => Date,
-): Promise<void> {
-  const report = { built, source, sha256: await bringBytes(db, source) }
+export async function finishReport(db: Db, job: LeasedJob, made: MadeReport, now: () => Date): Promise<void> {
+  const { built, source } = made
+  if ((await bringBytes(db, source)) !== built.sha256)
+    throw new Error('the report’s file is not what was written into it')
   if (job.status === 'draft') {
-    await db
-      .transaction()
-      .execute(async (trx) => settle(trx, job, await keepFile(trx, job, report, now), now))
+    await db.transaction().execute(async (trx) => settle(trx, job, await keepFile(trx, job, made, now), now))
     return
   }
   const act = { kind: 'audit', actor: job.requestedBy, channel: 'page', now } as const
@@ -254,7 +249,7 @@ export async function finishReport(
     const earlier = await earlierFinal(trx, job)
     if (earlier) return settle(trx, job, earlier, now)
     const finalNumber = await numberOf(trx, job)
-    const kept = { ...(await keepFile(trx, job, report, now)), finalNumber }
+    const kept = { ...(await keepFile(trx, job, made, now)), finalNumber }
     if (!(await settle(trx, job, kept, now))) return
     await noteAct(trx, change, {
       act: 'report.finished',
@@ -262,8 +257,8 @@ export async function finishReport(
       details: {
         asOf: job.asOf,
         ...(job.since === null ? {} : { since: job.since }),
-        sha256: report.built.sha256,
-        sizeBytes: report.built.sizeBytes,
+        sha256: built.sha256,
+        sizeBytes: built.sizeBytes,
       },
     })
   })
@@ -277,7 +272,7 @@ type KeptReport = Pick<
 async function keepFile(
   trx: Trx,
   job: LeasedJob,
-  { built: { fileName, mediaType, sha256, sizeBytes }, ...brought }: MadeReport & { readonly sha256: string },
+  { built: { fileName, mediaType, sha256, sizeBytes }, source }: MadeReport,
   now: () => Date,
 ): Promise<KeptReport> {
   const facts = {
@@ -287,7 +282,7 @@ async function keepFile(
     reporterCode: null,
     cycleKey: job.cycleKey,
   } as const
-  const { fileId } = await storeBrought(trx, { ...facts, ...brought, now })
+  const { fileId } = await storeBrought(trx, { ...facts, sha256, source, now })
   return { fileId, fileName, mediaType, sha256, sizeBytes, finalNumber: null }
 }
 
