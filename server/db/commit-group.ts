@@ -11,9 +11,15 @@ const largestGroup = 64
 /** Work as heavy as this has a transaction of its own, so that small writes never wait for several such. */
 const heavyWeight = 100
 
+export interface GroupOptions {
+  /** About how many rows it writes. */
+  readonly weight?: number
+  /** False where nobody is told of it but by an answer of the service: answers wait (`answerFromDisk`). */
+  readonly waitsForDisk?: boolean
+}
+
 interface Job {
   readonly work: Work
-  readonly weight: number
   readonly waitsForDisk: boolean
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
@@ -24,25 +30,21 @@ const queues = new WeakMap<Db, CommitQueue>()
 
 /**
  * Runs `work` in a transaction that it may share with others: one that throws is undone and leaves the others alone. Settles after the
- * commit, when it is on the disk. If the shared commit fails, each is carried out again by itself, so
- * `work` must bear being run twice (find out what it did before, by its operation).
- *
- * @param weight about how many rows it writes
- * @param waitsForDisk false where nobody is told of it but by an answer of the service: answers wait (`answerFromDisk`)
+ * commit, when it is on the disk. If the shared commit fails, each is carried out again by itself, so `work` must bear being run twice
+ * (find out what it did before, by its operation).
  */
 export function inCommitGroup<T>(
   db: Db,
   // biome-ignore lint/suspicious/noExplicitAny: what it reads is nobody else's business
   work: ((trx: Trx) => Promise<T>) | WorkInSteps<any, T>,
-  weight = 1,
-  waitsForDisk = true,
+  options: GroupOptions = {},
 ): Promise<T> {
   let queue = queues.get(db)
   if (!queue) {
     queue = new CommitQueue(db)
     queues.set(db, queue)
   }
-  return queue.add(work, weight, waitsForDisk)
+  return queue.add(work, options)
 }
 
 class CommitQueue {
@@ -55,9 +57,9 @@ class CommitQueue {
     this.#db = db
   }
 
-  add<T>(work: Work, weight: number, waitsForDisk: boolean): Promise<T> {
+  add<T>(work: Work, { weight = 1, waitsForDisk = true }: GroupOptions): Promise<T> {
     const done = new Promise<T>((resolve, reject) => {
-      const job: Job = { work, weight, waitsForDisk, resolve: resolve as (value: unknown) => void, reject }
+      const job: Job = { work, waitsForDisk, resolve: resolve as (value: unknown) => void, reject }
       ;(weight >= heavyWeight ? this.#heavy : this.#light).push(job)
     })
     if (!this.#isRunning) {

@@ -68,9 +68,13 @@ export async function syncPane(
     earlier: { operation },
   })
   const weight = message.changes.length + (request.decisions?.length ?? 0)
+  // Whoever is told of rows is told by this request's answer, which waits for the disk itself and is made meanwhile.
   const done = bringsOnlyRows(request)
-    ? { sync: await inCommitGroup(deps.db, syncInSteps(prepared, deps), weight, false), decisionResults: [] }
-    : await inCommitGroup(deps.db, (trx) => carryOut(trx, { deps, place, request, prepared }), weight)
+    ? {
+        sync: await inCommitGroup(deps.db, syncInSteps(prepared, deps), { weight, waitsForDisk: false }),
+        decisionResults: [],
+      }
+    : await inCommitGroup(deps.db, (trx) => carryOut(trx, { deps, place, request, prepared }), { weight })
   return answer(deps.db, place, request, { ...done, refused: taken.refused })
 }
 

@@ -123,8 +123,8 @@ describe.each(databases)('group commit on %s', (name) => {
       order.push(label)
     }
     await Promise.all([
-      inCommitGroup(db, work('heavy'), 1_000),
-      inCommitGroup(db, work('heavy'), 1_000),
+      inCommitGroup(db, work('heavy'), { weight: 1_000 }),
+      inCommitGroup(db, work('heavy'), { weight: 1_000 }),
       inCommitGroup(db, work('light')),
       inCommitGroup(db, work('light')),
     ])
