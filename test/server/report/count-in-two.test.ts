@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadCodeLists } from '../../../server/cycles/load-code-lists.ts'
 import { seedDatabase } from '../../../server/cycles/seed-database.ts'
 import { commitChange } from '../../../server/db/commit-change.ts'
@@ -11,7 +11,7 @@ import { readSnapshot } from '../../../server/report/read-snapshot.ts'
 import { minamataReport } from '../../../templates/minamata/report.ts'
 import { shippedLists } from '../../../templates/minamata/shipped-lists.ts'
 import { aSnapshot } from '../../helpers/a-snapshot.ts'
-import { databases, freshLocation } from '../../helpers/database.ts'
+import { type DatabaseName, databases, freshLocation } from '../../helpers/database.ts'
 import { manyActivities } from '../../helpers/many-activities.ts'
 import {
   aChangeRequest,
@@ -25,6 +25,16 @@ const groups = [
   { groupId: 'D1', kind: 'same' as const, representativeActivityId: 'activity-2', reason: '' },
   { groupId: 'D2', kind: 'joint' as const, representativeActivityId: null, reason: '' },
 ]
+
+/** A database where reporters and code lists are, and so many activities that can be stored in it. */
+async function aShipment(name: DatabaseName, count: number) {
+  const location = await freshLocation(name)
+  const db = await openDatabase(location)
+  onTestFinished(() => db.destroy())
+  await seedDatabase(db, { ...smallShipment, codeLists: shippedLists }, { now: someDay })
+  const values = manyActivities(count, await loadCodeLists(db), ['bcrc-egy']).map((one) => one.values)
+  return { location, db, values }
+}
 
 describe('counting in two', () => {
   it('[RP68] gives what counting in one gives, wherever the rows are parted, groups across the parting too', async () => {
@@ -52,51 +62,44 @@ describe('counting in two', () => {
   it.each(databases)(
     '[RP68] on %s, a second thread counts what is behind the middle',
     async (name) => {
-      const location = await freshLocation(name)
-      const db = await openDatabase(location)
-      try {
-        await seedDatabase(db, { ...smallShipment, codeLists: shippedLists }, { now: someDay })
-        const values = manyActivities(41, await loadCodeLists(db), ['bcrc-egy']).map((one) => one.values)
-        await storeActivities(db, 'bcrc-egy', values.slice(0, 11))
-        const [withdrawn] = await storeActivities(db, 'bcrc-scrc-sen', values.slice(11))
-        await reviseActivity(db, withdrawn!, values[11]!, { withdrawn: true })
-        await commitChange(db, aChangeRequest(), (trx, change) =>
-          saveReturn(trx, change, {
-            ...startedReturn('bcrc-scrc-sen', 'cop-3', change.committedAt),
-            state: 'submitted',
-            submittedAt: change.committedAt,
-            receiptNumber: 'SEN-1',
-            pinnedChangeNumber: change.changeNumber - 1,
-          }),
-        )
-        for (const status of ['draft', 'final'] as const) {
-          const snapshot = await readSnapshot(db, { cycleKey: 'cop-3', status })
-          const walked: (number | undefined)[] = []
-          const watched: typeof snapshot = {
-            ...snapshot,
-            async *activities(part) {
-              let rows = 0
-              for await (const batch of snapshot.activities(part)) {
-                rows += batch.length
-                yield batch
-              }
-              walked.push(rows)
-            },
-          }
-          const together = await countingInTwo(db, location, { fewest: 10, hasTwo: true })(
-            watched,
-            minamataReport,
-          )
-          const alone = await countSnapshot(snapshot, minamataReport)
-          expect(inOrder(together)).toBe(inOrder(alone))
-          if (status === 'draft') {
-            expect(alone.rows).toBe(40)
-            // The other half was walked elsewhere.
-            expect(walked).toEqual([20])
-          }
+      const { location, db, values } = await aShipment(name, 41)
+      await storeActivities(db, 'bcrc-egy', values.slice(0, 11))
+      const [withdrawn] = await storeActivities(db, 'bcrc-scrc-sen', values.slice(11))
+      await reviseActivity(db, withdrawn!, values[11]!, { withdrawn: true })
+      await commitChange(db, aChangeRequest(), (trx, change) =>
+        saveReturn(trx, change, {
+          ...startedReturn('bcrc-scrc-sen', 'cop-3', change.committedAt),
+          state: 'submitted',
+          submittedAt: change.committedAt,
+          receiptNumber: 'SEN-1',
+          pinnedChangeNumber: change.changeNumber - 1,
+        }),
+      )
+      for (const status of ['draft', 'final'] as const) {
+        const snapshot = await readSnapshot(db, { cycleKey: 'cop-3', status })
+        const walked: (number | undefined)[] = []
+        const watched: typeof snapshot = {
+          ...snapshot,
+          async *activities(part) {
+            let rows = 0
+            for await (const batch of snapshot.activities(part)) {
+              rows += batch.length
+              yield batch
+            }
+            walked.push(rows)
+          },
         }
-      } finally {
-        await db.destroy()
+        const together = await countingInTwo(db, location, { fewest: 10, hasTwo: true })(
+          watched,
+          minamataReport,
+        )
+        const alone = await countSnapshot(snapshot, minamataReport)
+        expect(inOrder(together)).toBe(inOrder(alone))
+        if (status === 'draft') {
+          expect(alone.rows).toBe(40)
+          // The other half was walked elsewhere.
+          expect(walked).toEqual([20])
+        }
       }
     },
     60_000,
@@ -105,22 +108,15 @@ describe('counting in two', () => {
   it.each(databases)(
     '[RP68] on %s, is done alone where the second thread comes to nothing',
     async (name) => {
-      const location = await freshLocation(name)
-      const db = await openDatabase(location)
-      try {
-        await seedDatabase(db, { ...smallShipment, codeLists: shippedLists }, { now: someDay })
-        const values = manyActivities(21, await loadCodeLists(db), ['bcrc-egy']).map((one) => one.values)
-        await storeActivities(db, 'bcrc-egy', values)
-        const snapshot = await readSnapshot(db, { cycleKey: 'cop-3', status: 'draft' })
-        const counts = await countingInTwo(
-          db,
-          { url: 'nowhere' },
-          { fewest: 10, hasTwo: true },
-        )(snapshot, minamataReport)
-        expect(inOrder(counts)).toBe(inOrder(await countSnapshot(snapshot, minamataReport)))
-      } finally {
-        await db.destroy()
-      }
+      const { db, values } = await aShipment(name, 21)
+      await storeActivities(db, 'bcrc-egy', values)
+      const snapshot = await readSnapshot(db, { cycleKey: 'cop-3', status: 'draft' })
+      const counts = await countingInTwo(
+        db,
+        { url: 'nowhere' },
+        { fewest: 10, hasTwo: true },
+      )(snapshot, minamataReport)
+      expect(inOrder(counts)).toBe(inOrder(await countSnapshot(snapshot, minamataReport)))
     },
     60_000,
   )
