@@ -34,7 +34,9 @@ export async function refreshDeskLines(db: Db, cycleKey: string): Promise<void> 
     const held = await holdScope(trx, cycleKey)
     const { changeNumber: through } = await getNewestChange(trx)
     const isAnew = held.linesVersion !== linesVersion || held.throughChangeNumber > through
-    const touched = isAnew ? 'all' : await listTouched(trx, cycleKey, held.throughChangeNumber)
+    const touched = isAnew
+      ? 'all'
+      : await listTouched(trx, cycleKey, { after: held.throughChangeNumber, through })
     await writeLines(trx, cycle, touched)
     await trx
       .updateTable('deskScope')
@@ -64,16 +66,20 @@ async function holdScope(trx: Trx, cycleKey: string) {
   return (isPostgres(trx) ? query.forUpdate() : query).executeTakeFirstOrThrow()
 }
 
-/** Whose lines something has touched after a number; all, where the cycle itself was edited. */
+/**
+ * Whose lines something has touched after a number and up to another; all, where the cycle itself was edited. Without the upper
+ * bound, what is committed while this looks would be told with a number that does not hold it, and told again with the next.
+ */
 export async function listTouched(
   trx: Db,
   cycleKey: string,
-  after: number,
+  { after, through }: { readonly after: number; readonly through: number },
 ): Promise<ReadonlySet<string> | 'all'> {
   const registered = await trx
     .selectFrom('registerEntry')
     .select(['kind', 'entryKey'])
     .where('changeNumber', '>', after)
+    .where('changeNumber', '<=', through)
     .where('kind', 'in', ['cycle', 'reporter'])
     .execute()
   if (registered.some((entry) => entry.kind === 'cycle' && entry.entryKey === cycleKey)) return 'all'
@@ -81,11 +87,15 @@ export async function listTouched(
     select distinct report.reporter_code from activity_revision revision
       cross join activity_report report
       where report.activity_report_id = revision.activity_report_id and report.cycle_key = ${cycleKey}
-        and revision.change_number > ${after}
-    union select reporter_code from return_revision where cycle_key = ${cycleKey} and change_number > ${after}
-    union select reporter_code from question_entry where cycle_key = ${cycleKey} and change_number > ${after}
-    union select reporter_code from proposal where cycle_key = ${cycleKey} and change_number > ${after}
-    union select reporter_code from proposal where cycle_key = ${cycleKey} and decided_change_number > ${after}
+        and revision.change_number > ${after} and revision.change_number <= ${through}
+    union select reporter_code from return_revision where cycle_key = ${cycleKey}
+      and change_number > ${after} and change_number <= ${through}
+    union select reporter_code from question_entry where cycle_key = ${cycleKey}
+      and change_number > ${after} and change_number <= ${through}
+    union select reporter_code from proposal where cycle_key = ${cycleKey}
+      and change_number > ${after} and change_number <= ${through}
+    union select reporter_code from proposal where cycle_key = ${cycleKey}
+      and decided_change_number > ${after} and decided_change_number <= ${through}
   `.execute(trx)
   const reporters = registered.filter((entry) => entry.kind === 'reporter')
   return new Set([...rows.map((row) => row.reporterCode), ...reporters.map((entry) => entry.entryKey)])

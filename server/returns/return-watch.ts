@@ -34,7 +34,7 @@ export function watchReturns(db: Db, lookEveryMs = 1_000): ReturnWatch {
       const groups = Map.groupBy(behind, ({ cycleKey, after }) => `${after} ${cycleKey}`)
       for (const group of groups.values()) {
         const { cycleKey, after } = group[0]!
-        const touched = await listTouched(db, cycleKey, after)
+        const touched = await listTouched(db, cycleKey, { after, through: newest })
         for (const one of group) {
           one.after = newest
           if (touched === 'all' || touched.has(one.reporterCode)) one.tell(newest)

@@ -49,7 +49,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox = async (app) => {
           while (!until.aborted) {
             const newest = await watch.next(of, after, until)
             if (newest === null) return
-            const what = await whatChanged(db, of, after)
+            const what = await whatChanged(db, of, { after, through: newest })
             const { state } = await getReturnStanding(db, of, now)
             const words = { state: speaker('returns', language)(`state.${state}`) }
             tell(JSON.stringify({ sentence: speaker('portal', language)(`live.${what}`, words) }), newest)
@@ -63,11 +63,11 @@ export const liveRoutes: FastifyPluginAsyncTypebox = async (app) => {
   )
 }
 
-/** What concerns the reader most of all that happened after a number. */
+/** What concerns the reader most of all that happened after a number and up to another. */
 async function whatChanged(
   db: Db,
   { cycleKey, reporterCode }: WatchedReturn,
-  after: number,
+  { after, through }: { readonly after: number; readonly through: number },
 ): Promise<'questions' | 'state' | 'rows'> {
   for (const [table, what] of [
     ['questionEntry', 'questions'],
@@ -79,6 +79,7 @@ async function whatChanged(
       .where('cycleKey', '=', cycleKey)
       .where('reporterCode', '=', reporterCode)
       .where('changeNumber', '>', after)
+      .where('changeNumber', '<=', through)
       .limit(1)
       .executeTakeFirst()
     if (found) return what

@@ -122,6 +122,26 @@ describe.each(databases)('an open page of a return, on %s', (name) => {
     expect(await elsewhere).toBeNull()
   })
 
+  it('[PO65] what is committed while somebody looks is told once, with its own number', async () => {
+    const { db } = await aPageService(name)
+    const after = (await sync(db, [aSheetRow('row-1', dakarCells)])).changeNumber
+    await sync(db, [aSheetRow('row-1', bamakoCells)], { reporterCode: 'bcrc-egy', workbookId: 'other' })
+    let isAsked = false
+    const lookedAt = db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        // The newest number is known by now; who is touched is read next.
+        if (!isAsked) {
+          isAsked = true
+          await askQuestion(db, aQuestion, actingOn('2027-01-20'))
+        }
+        return result
+      },
+    })
+    const { signal } = new AbortController()
+    expect(await watchReturns(lookedAt, 20).next(senegal, after, signal)).toBe(after + 2)
+  })
+
   it.skipIf(!hasChromium)(
     '[PO65] in a browser it says so, brings its parts up to date, and leaves alone what somebody types',
     async () => {
