@@ -3,7 +3,11 @@
 import { Command } from 'commander'
 import { addCommands } from './commands/command-files.ts'
 import { exitCode } from './commands/command-line.ts'
+import { beginSparingly } from './memory-settings.ts'
 import { programVersion } from './program-version.ts'
+
+// It runs for months.
+if (process.argv[2] === 'serve') beginSparingly()
 
 const program = new Command('cinnabar')
   .description('Reporting of capacity-building work under the Minamata Convention on Mercury, from Excel.')

@@ -46,9 +46,13 @@ export async function addMetrics(app: FastifyInstance): Promise<void> {
 function processMetrics(lag: number): Metric[] {
   const { user, system } = process.cpuUsage()
   const started = Date.now() / 1_000 - process.uptime()
+  const { rss, heapTotal, heapUsed, external } = process.memoryUsage()
   return [
     gauge('cinnabar_info', 'The version that runs.', [{ labels: { version: programVersion }, value: 1 }]),
-    gauge('process_resident_memory_bytes', 'Memory of this process.', one(process.memoryUsage.rss())),
+    gauge('process_resident_memory_bytes', 'Memory of this process.', one(rss)),
+    gauge('nodejs_heap_size_total_bytes', 'Memory kept for objects.', one(heapTotal)),
+    gauge('nodejs_heap_size_used_bytes', 'Objects, with those that are garbage by now.', one(heapUsed)),
+    gauge('nodejs_external_memory_bytes', 'Files and other bytes outside the objects.', one(external)),
     gauge('process_start_time_seconds', 'When this process began.', one(started)),
     {
       name: 'process_cpu_seconds_total',

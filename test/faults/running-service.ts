@@ -21,6 +21,7 @@ export interface ServicePlace {
 
 export interface RunningService {
   readonly origin: string
+  readonly processId: number
   /** Ends it; resolves when the process is gone. SIGKILL gives it no time for anything. */
   stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
   /** Holds it still, and lets it go on. */
@@ -54,7 +55,12 @@ export async function startService({
     await gone
   }
   onTestFinished(() => stop('SIGKILL'))
-  return { origin: await originOf(child), stop, signal: (signal) => void child.kill(signal) }
+  return {
+    origin: await originOf(child),
+    processId: child.pid!,
+    stop,
+    signal: (signal) => void child.kill(signal),
+  }
 }
 
 /** @throws with what it said where it ends before it answers */

@@ -53,6 +53,8 @@ describe('figures of the service', () => {
     expect(body).toContain('cinnabar_http_request_seconds_bucket{method="GET",route="/health",le="+Inf"} 1')
     expect(body).toMatch(/^cinnabar_database_up 1$/m)
     expect(body).toMatch(/^cinnabar_changes_total \d+$/m)
+    expect(body).toMatch(/^nodejs_heap_size_used_bytes \d{7,}$/m)
+    expect(body).toMatch(/^nodejs_external_memory_bytes \d{5,}$/m)
     expect(body).not.toMatch(/bcrc-egy|secret/)
   })
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { DatabaseLocation } from '../../db/open-database.ts'
 import { type ErrorCode, ServiceError } from '../../errors.ts'
 import type { ByteSource } from '../../files/stored-files.ts'
+import { sparingAllocator } from '../../memory-settings.ts'
 import { stepBack, stepsBack } from '../../step-back.ts'
 import type { BuiltReport, ReportRequest } from '../build-report.ts'
 
@@ -41,16 +42,13 @@ export const reportProcessFlags = [
 ]
 
 /**
- * No secret of the service's. Where translated files are kept, they need not be translated anew, which takes 40 MB; threads share
- * what memory they have let go, and large pieces of it go back to the system at once, which saves 10 MB.
+ * No secret of the service's. Where translated files are kept, they need not be translated anew, which takes 40 MB; the settings of
+ * the allocator save 10 MB.
  */
 export function reportProcessEnvironment(translatedFiles = getCompileCacheDir()): NodeJS.ProcessEnv {
-  const sparing = {
-    MALLOC_ARENA_MAX: '2',
-    MALLOC_MMAP_THRESHOLD_: '131072',
-    MALLOC_TRIM_THRESHOLD_: '131072',
-  }
-  return translatedFiles === undefined ? sparing : { ...sparing, NODE_COMPILE_CACHE: translatedFiles }
+  return translatedFiles === undefined
+    ? { ...sparingAllocator }
+    : { ...sparingAllocator, NODE_COMPILE_CACHE: translatedFiles }
 }
 
 export interface MakingOptions {
