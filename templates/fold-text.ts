@@ -1,4 +1,5 @@
 /** Text without what does not change its meaning: the form in which texts are compared. */
+import { foldedByTable } from './fold-by-table.ts'
 
 /** Letters that Unicode does not take apart into a base letter and an accent. */
 const plainLetters: Readonly<Record<string, string>> = {
@@ -15,9 +16,10 @@ const plainLetters: Readonly<Record<string, string>> = {
 }
 
 // Accents of Latin, Greek and Cyrillic; Hebrew points; Arabic vowel signs and the hamza that sits on a letter. Signs of other
-// scripts (Hindi vowels, for instance) are letters of their own and stay. The breve of й stays as well: й is not и.
+// scripts (Hindi vowels, for instance) are letters of their own and stay. The breve of й stays as well, whatever else
+// stands on it: й is not и.
 const accents =
-  /(?<![иИ])\u0306|[\u0300-\u0305\u0307-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]/gu
+  /(?<![иИ]\p{M}*)\u0306|[\u0300-\u0305\u0307-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]/gu
 const tatweel = /\u0640/gu
 const invisible = /\p{Default_Ignorable_Code_Point}/gu
 const apostrophesAndQuotes = /["'`´‘’‚‛“”„‟′″‵‹›«»ʹʻʼʽˈ]/gu
@@ -31,46 +33,30 @@ const digitsOfOtherScripts = /[\u0660-\u0669\u06f0-\u06f9]/gu
  * punctuation stay. Two texts with the same folded form are to be taken for the same; the result is not for display.
  */
 export function foldText(text: string): string {
-  const composed = plainAscii.test(text) ? text : text.normalize('NFKC')
-  if (plainAscii.test(composed)) return trimmed(composed.toLowerCase().replace(asciiMarks, ' '))
-  const folded = (latin.test(composed) ? foldLatin(composed) : foldAny(composed))
+  const folded = byTable(text)
+  let end = folded.length
+  while (end > 0 && ' .。'.includes(folded.charAt(end - 1))) end--
+  return folded.slice(0, end)
+}
+
+/** Without what is done at the ends of a text; white space is spaces, and may be several. */
+export function foldInSteps(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(invisible, '')
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(accents, '')
+    .normalize('NFC')
+    .replace(tatweel, '')
+    .replace(/ى/gu, 'ي')
+    .replace(/ة/gu, 'ه')
+    .replace(/ٱ/gu, 'ا')
+    .replace(/[øłđðþßæœıς]/gu, (letter) => plainLetters[letter] ?? letter)
+    .replace(digitsOfOtherScripts, (digit) => String(digit.charCodeAt(0) & 0xf))
     .replace(apostrophesAndQuotes, ' ')
     .replace(hyphensAndDashes, ' ')
-  return trimmed(folded)
+    .replace(/\s/g, ' ')
 }
 
-const plainAscii = /^[\n -~]*$/
-const asciiMarks = /["'`-]/g
-/** Latin with its accents, and what is usual in it: the steps for other scripts would change nothing. */
-const latin = /^[\n -~\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e]*$/
-const latinAccents = /[\u0300-\u036f]/g
-
-function foldLatin(text: string): string {
-  return withPlainLetters(text.toLowerCase().normalize('NFD').replace(latinAccents, ''))
-}
-
-function foldAny(text: string): string {
-  return withPlainLetters(
-    text
-      .replace(invisible, '')
-      .toLowerCase()
-      .normalize('NFD')
-      .replace(accents, '')
-      .normalize('NFC')
-      .replace(tatweel, '')
-      .replace(/ى/gu, 'ي')
-      .replace(/ة/gu, 'ه')
-      .replace(/ٱ/gu, 'ا'),
-  ).replace(digitsOfOtherScripts, (digit) => String(digit.charCodeAt(0) & 0xf))
-}
-
-function withPlainLetters(text: string): string {
-  return text.replace(/[øłđðþßæœıς]/gu, (letter) => plainLetters[letter] ?? letter)
-}
-
-function trimmed(text: string): string {
-  const spaced = text.replace(/\s+/g, ' ')
-  let end = spaced.length
-  while (end > 0 && ' .。'.includes(spaced.charAt(end - 1))) end--
-  return spaced.slice(spaced.startsWith(' ') ? 1 : 0, end)
-}
+const byTable = foldedByTable(foldInSteps)

@@ -1,5 +1,6 @@
 /** How alike two titles are, in any script. */
-import { foldText } from './fold-text.ts'
+import { foldedByTable } from './fold-by-table.ts'
+import { foldInSteps } from './fold-text.ts'
 
 /** A title made ready for comparison. Make it once, compare it often. */
 export interface TitleProfile {
@@ -17,15 +18,9 @@ const wordOrCharacter =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/gu
 
 /** Case, accents, punctuation and compatibility forms folded, words apart by one space; `''` for a blank title. */
-export function foldTitle(title: string): string {
-  // Most titles are plain ASCII, and folding is most of the matcher's time.
-  if (plainAscii.test(title))
-    return title
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, ' ')
-      .trim()
-  return foldText(title).replace(notLetterOrDigit, ' ').trim()
-}
+export const foldTitle: (title: string) => string = foldedByTable((title) =>
+  foldInSteps(title).replace(notLetterOrDigit, ' '),
+)
 
 /** @param title as typed; any script, any length */
 export function titleProfile(title: string): TitleProfile {
