@@ -2,9 +2,10 @@
 
 import { type ActivityValues, codesOf, type FieldValue } from './activity.ts'
 import type { FieldDefinition } from './definition.ts'
+import { foldWords } from './fold-text.ts'
 import { foundOnce } from './found-once.ts'
 import { hasSameValues, isSameValue } from './same-values.ts'
-import { foldTitle, type TitleProfile, titleProfile, titleSimilarity, wordsOf } from './title-similarity.ts'
+import { type TitleProfile, titleProfile, titleSimilarity, wordsOf } from './title-similarity.ts'
 
 /** The fields that tell one activity from another, in every template that has them. */
 export const identifyingFields = {
@@ -35,7 +36,7 @@ const fingerprintsWith = foundOnce((fields: readonly FieldDefinition[]) =>
     (values: ActivityValues): Fingerprint => ({
       values,
       title: titleProfile(textOf(values[identifyingFields.title])),
-      localRef: foldTitle(textOf(values[identifyingFields.localRef])),
+      localRef: foldWords(textOf(values[identifyingFields.localRef])),
       whenAndWhere: whenAndWhereOf(values),
       longTexts: fields.flatMap((field) => {
         const text = field.type === 'text' && field.isLong ? textOf(values[field.key]) : ''
@@ -153,7 +154,7 @@ function foldedTextOf(row: Fingerprint, field: FieldDefinition & { readonly type
   let text = texts.get(field.key)
   if (!text) {
     const whole = textOf(row.values[field.key])
-    const folded = foldTitle(field.isLong ? whole.slice(0, 200) : whole)
+    const folded = foldWords(field.isLong ? whole.slice(0, 200) : whole)
     text = { folded, words: field.isLong ? wordsOf(folded) : new Set() }
     texts.set(field.key, text)
   }

@@ -24,6 +24,7 @@ const tatweel = /\u0640/gu
 const invisible = /\p{Default_Ignorable_Code_Point}/gu
 const apostrophesAndQuotes = /["'`´‘’‚‛“”„‟′″‵‹›«»ʹʻʼʽˈ]/gu
 const hyphensAndDashes = /[-\u00b7\u058a\u05be\u2010-\u2015\u2022\u2027\u2043\u2212\u30fb\ufe58\ufe63]/gu
+const notLetterOrDigit = /[^\p{L}\p{M}\p{N}]+/gu
 const digitsOfOtherScripts = /[\u0660-\u0669\u06f0-\u06f9]/gu
 
 /**
@@ -60,3 +61,8 @@ export function foldInSteps(text: string): string {
 }
 
 const byTable = foldedByTable(foldInSteps)
+
+/** Folded as well, and without punctuation: words apart by one space; `''` where there was nothing else. */
+export const foldWords: (text: string) => string = foldedByTable((text) =>
+  foldInSteps(text).replace(notLetterOrDigit, ' '),
+)

@@ -1,6 +1,6 @@
 /** Text as spreadsheets hold it, made comparable: invisible characters, line breaks, white space, forms of letters. */
 
-import { foldText } from './fold-text.ts'
+import { foldWords } from './fold-text.ts'
 
 /** Invisible and without meaning for us: soft hyphen, zero width space, word joiner, byte order mark. */
 const silent = /[\u00ad\u200b\u2060\ufeff]/g
@@ -82,24 +82,11 @@ function digitOf(digit: string): string {
   return String(value)
 }
 
-/** Text for comparing two free texts: as `foldText` does, and without punctuation. Empty where only punctuation was there. */
-export function comparableText(text: string): string {
-  // Most texts are plain ASCII, and folding is most of the time of a check.
-  if (/^[\x20-\x7e]*$/.test(text))
-    return text
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, ' ')
-      .trim()
-  return foldText(text)
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim()
-}
-
 /** Words that people put before a number or leave out: they do not tell two projects apart. */
 const wordsBesideNumbers = new Set(
   'id no nr nº n° num number numero reference ref project projet proyecto проект номер رقم مشروع 编号 项目'
     .split(' ')
-    .map(comparableText),
+    .map(foldWords),
 )
 
 /**
@@ -107,7 +94,7 @@ const wordsBesideNumbers = new Set(
  * Not for showing.
  */
 export function normaliseReference(text: string): string {
-  const words = comparableText(text).split(' ')
+  const words = foldWords(text).split(' ')
   const telling = words.filter((word) => !wordsBesideNumbers.has(word))
   return (telling.length > 0 ? telling : words).join('')
 }

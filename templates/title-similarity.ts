@@ -1,6 +1,5 @@
 /** How alike two titles are, in any script. */
-import { foldedByTable } from './fold-by-table.ts'
-import { foldInSteps } from './fold-text.ts'
+import { foldWords } from './fold-text.ts'
 
 /** A title made ready for comparison. Make it once, compare it often. */
 export interface TitleProfile {
@@ -12,26 +11,22 @@ export interface TitleProfile {
   readonly grams: Uint32Array
 }
 
-const plainAscii = /^[\x20-\x7e]*$/
-const notLetterOrDigit = /[^\p{L}\p{M}\p{N}]+/gu
+/** Something of the scripts below may be in it. */
+const withoutSpaces =
+  /[\u0e00-\u0eff\u1780-\u17ff\u19e0-\u19ff\u2e80-\u9fff\ud800-\udfff\uf900-\ufaff\uff00-\uffef]/
 const wordOrCharacter =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/gu
 
-/** Case, accents, punctuation and compatibility forms folded, words apart by one space; `''` for a blank title. */
-export const foldTitle: (title: string) => string = foldedByTable((title) =>
-  foldInSteps(title).replace(notLetterOrDigit, ' '),
-)
-
 /** @param title as typed; any script, any length */
 export function titleProfile(title: string): TitleProfile {
-  const folded = foldTitle(title)
+  const folded = foldWords(title)
   return { folded, words: wordsOf(folded), grams: gramsOf(folded) }
 }
 
 /** Distinct words of a folded text; scripts without spaces give their characters. */
 export function wordsOf(folded: string): ReadonlySet<string> {
   if (folded === '') return new Set()
-  return new Set(plainAscii.test(folded) ? folded.split(' ') : folded.match(wordOrCharacter))
+  return new Set(withoutSpaces.test(folded) ? folded.match(wordOrCharacter) : folded.split(' '))
 }
 
 function gramsOf(folded: string): Uint32Array {

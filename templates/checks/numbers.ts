@@ -1,5 +1,5 @@
 /** Rules about numbers and texts of one row. */
-import { comparableText } from '../parse-text.ts'
+import { foldWords } from '../fold-text.ts'
 import { type CheckFunction, sound } from './check-function.ts'
 import { numberIn, textIn } from './values.ts'
 
@@ -21,6 +21,6 @@ export const checkDiffers: CheckFunction<'differs'> = (check, values) => {
   const [text, other] = [textIn(values, check.field), textIn(values, check.other)]
   // Folding is costly on long texts: texts of very different length are different.
   if (text === undefined || other === undefined || other.length > 4 * text.length + 40) return sound
-  const folded = comparableText(text)
-  return folded !== '' && folded === comparableText(other) ? [{ field: check.field, params: {} }] : sound
+  const folded = foldWords(text)
+  return folded !== '' && folded === foldWords(other) ? [{ field: check.field, params: {} }] : sound
 }

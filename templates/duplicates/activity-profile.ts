@@ -1,7 +1,7 @@
 /** An activity report made ready for comparison with those of others. Make it once, compare it often. */
 import { type ActivityValues, codesOf } from '../activity.ts'
 import { textOf } from '../fingerprint.ts'
-import { foldTitle } from '../title-similarity.ts'
+import { foldWords } from '../fold-text.ts'
 import { type Concepts, conceptsOf, conceptsOfRepeated, slimSet } from './concepts.ts'
 import { countriesOfRegion } from './lexicon.ts'
 import { type ProjectReference, projectReferencesOf } from './project-references.ts'
@@ -99,7 +99,7 @@ export function profileOf({ reporterCode, values }: ComparedReport): ActivityPro
   const lead = text('lead')
   return {
     reporterCode,
-    title: foldTitle(title),
+    title: foldWords(title),
     titles,
     series: seriesOf(titles),
     text: long.trim() === '' ? noText : once(() => conceptsOf(long)),

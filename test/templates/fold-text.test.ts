@@ -1,12 +1,11 @@
 /** Folding by table gives what folding in steps gives, of any text. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foldInSteps, foldText } from '../../templates/fold-text.ts'
-import { foldTitle } from '../../templates/title-similarity.ts'
+import { foldInSteps, foldText, foldWords } from '../../templates/fold-text.ts'
 
 const spaced = (folded: string) => folded.replace(/\s+/g, ' ').trim()
 const textInSteps = (text: string) => spaced(spaced(foldInSteps(text)).replace(/[ .。]+$/, ''))
-const titleInSteps = (title: string) => spaced(foldInSteps(title).replace(/[^\p{L}\p{M}\p{N}]+/gu, ' '))
+const wordsInSteps = (title: string) => spaced(foldInSteps(title).replace(/[^\p{L}\p{M}\p{N}]+/gu, ' '))
 
 /** Letters of the six languages, marks that join them, and characters that are others in disguise. */
 const ofSixLanguages =
@@ -24,8 +23,8 @@ describe('folding', () => {
       for (const text of [character, `a${character}b`, `. ${character}.`]) {
         if (foldText(text) !== textInSteps(text))
           expect(foldText(text), `U+${code.toString(16)}`).toBe(textInSteps(text))
-        if (foldTitle(text) !== titleInSteps(text))
-          expect(foldTitle(text), `U+${code.toString(16)}`).toBe(titleInSteps(text))
+        if (foldWords(text) !== wordsInSteps(text))
+          expect(foldWords(text), `U+${code.toString(16)}`).toBe(wordsInSteps(text))
       }
     }
   })
@@ -36,7 +35,7 @@ describe('folding', () => {
     fc.assert(
       fc.property(fc.oneof({ arbitrary: text, weight: 20 }, { arbitrary: long, weight: 1 }), (one) => {
         expect(foldText(one)).toBe(textInSteps(one))
-        expect(foldTitle(one)).toBe(titleInSteps(one))
+        expect(foldWords(one)).toBe(wordsInSteps(one))
       }),
       { numRuns: 20_000 },
     )
