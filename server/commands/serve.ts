@@ -63,7 +63,9 @@ export function addServeCommand(program: Command): void {
           securityContact: config.securityContact,
           logger: serviceLog(config),
         })
-        scanAfterCommits(app)
+        const { databaseUrl, dataFolder: folder } = config
+        const location = databaseUrl === null ? { folder } : { url: databaseUrl }
+        scanAfterCommits(app, location)
         const mailings = sweepMailings(app)
         // Heard from the first moment on: whoever reads that it is running may stop it at once.
         const stopped = new Promise<void>((stop) => {
@@ -93,8 +95,7 @@ export function addServeCommand(program: Command): void {
 
         const { mailIn, mail, maxUploadBytes } = config
         const post = runMailIn(app, { settings: mailIn, from: mail.from, maxUploadBytes })
-        const { databaseUrl: databaseAddress, dataFolder: folder, backups: backupSettings } = config
-        const location = databaseAddress === null ? { folder } : { url: databaseAddress }
+        const { backups: backupSettings } = config
         const reports = runReportJobs(app, location)
         const backups =
           backupSettings &&

@@ -3,8 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { listCycles } from '../cycles/register.ts'
 import { getNewestChange } from '../db/change-log.ts'
+import type { DatabaseLocation } from '../db/open-database.ts'
 import type { Db } from '../db/schema.ts'
-import { scanNewRevisions } from './scan-new-revisions.ts'
+import { FinderElsewhere } from './finding-process.ts'
+import { FinderHere } from './pair-finder.ts'
+import { lookElsewhere, scanNewRevisions } from './scan-new-revisions.ts'
 
 export interface BackgroundScan {
   /** Something may have been committed. */
@@ -73,10 +76,18 @@ export function createBackgroundScan(
 /** In the last hours before a deadline commits follow each other closely. */
 const pauseBetweenLooks = 3_000
 
-/** After each request that may have stored something, and once at the start; requests of other replicas wake those. */
-export function scanAfterCommits(app: FastifyInstance): BackgroundScan {
+/**
+ * After each request that may have stored something, and once at the start; requests of other replicas wake those. Looks in a process
+ * of its own.
+ *
+ * @param location where that process finds the same database
+ */
+export function scanAfterCommits(app: FastifyInstance, location: DatabaseLocation): BackgroundScan {
+  const { db } = app.service
+  const elsewhere = new FinderElsewhere(location, new FinderHere(db))
+  lookElsewhere(db, elsewhere)
   const scan = createBackgroundScan(
-    app.service.db,
+    db,
     (error) => app.log.error({ err: error }, 'looking for duplicates failed'),
     pauseBetweenLooks,
   )
@@ -84,6 +95,9 @@ export function scanAfterCommits(app: FastifyInstance): BackgroundScan {
   app.addHook('onResponse', async (request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD' && reply.statusCode < 400) scan.wake()
   })
-  app.addHook('onClose', () => scan.stop())
+  app.addHook('onClose', async () => {
+    await scan.stop()
+    await elsewhere.close()
+  })
   return scan
 }

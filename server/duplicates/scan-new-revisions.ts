@@ -2,22 +2,23 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type DuplicateScan, openDuplicateScan, saveFoundPairs } from '../db/duplicate-pairs.ts'
 import type { Db } from '../db/schema.ts'
-import { hasNewRevisions } from './counting-revisions.ts'
-import { CycleScan } from './cycle-scan.ts'
+import { FinderHere, type PairFinder } from './pair-finder.ts'
 import { type Pace, Turns } from './turns.ts'
-
-/** Indexes are kept for the cycles looked at last: making one anew reads the whole cycle. */
-const cyclesKept = 2
 
 interface Desk {
   /** One scan after another; each leaves its index to the next. */
   queue: Promise<unknown>
   /** How many are waiting for an answer: while there are any, nobody dawdles. */
   asking: number
-  readonly warm: Map<string, CycleScan>
+  finder: PairFinder
 }
 
 const desks = new WeakMap<Db, Desk>()
+
+/** From now on whoever asks for what is new in that database has it looked for there. */
+export function lookElsewhere(db: Db, finder: PairFinder): void {
+  deskOf(db).finder = finder
+}
 
 /**
  * @param through a change number
@@ -87,40 +88,22 @@ export async function scanForAWhile(
 }
 
 function deskOf(db: Db): Desk {
-  const desk = desks.get(db) ?? { queue: Promise.resolve(), asking: 0, warm: new Map() }
+  const desk = desks.get(db) ?? { queue: Promise.resolve(), asking: 0, finder: new FinderHere(db) }
   desks.set(db, desk)
   return desk
 }
 
 async function catchUp(
   db: Db,
-  { warm }: Desk,
+  { finder }: Desk,
   { cycleKey, through }: { readonly cycleKey: string; readonly through: number },
   turns: Turns,
 ): Promise<string> {
   for (;;) {
-    const stored = await openDuplicateScan(db, cycleKey)
-    if (stored.throughChangeNumber >= through) return stored.scanId
-    const kept = warm.get(cycleKey)
-    warm.delete(cycleKey)
-    const isUsable =
-      kept?.scanId === stored.scanId && kept.through <= stored.throughChangeNumber && !kept.isWorthMakingAnew
-    // Questions and decisions are numbered, too: for them alone nobody reads the whole cycle to make an index.
-    if (!isUsable && !(await hasNewRevisions(db, { cycleKey, after: stored.throughChangeNumber, through }))) {
-      if (await saveFoundPairs(db, stored.scanId, through, [])) return stored.scanId
-      continue
-    }
-    const scan = isUsable
-      ? kept
-      : await CycleScan.open(
-          db,
-          { cycleKey, scanId: stored.scanId, through: stored.throughChangeNumber },
-          turns,
-        )
-    const found = await scan.advance(through, turns)
-    // A scan that was dropped meanwhile begins again.
-    if (!(await saveFoundPairs(db, scan.scanId, scan.through, found))) continue
-    warm.set(cycleKey, scan)
-    if (warm.size > cyclesKept) warm.delete(warm.keys().next().value!)
+    const { scanId, throughChangeNumber: after } = await openDuplicateScan(db, cycleKey)
+    if (after >= through) return scanId
+    const found = await finder.find({ cycleKey, scanId, after, through }, turns)
+    // One that was dropped meanwhile begins again.
+    await saveFoundPairs(db, scanId, found.through, found.pairs)
   }
 }

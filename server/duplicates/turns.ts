@@ -17,17 +17,17 @@ export class Turns {
   /** How busy everybody was up to the end of the last slice. */
   #busy = performance.eventLoopUtilization()
   readonly #pace: () => Pace
-
-  readonly #signal: AbortSignal | undefined
+  /** Aborted where the work is no longer wanted. */
+  readonly signal: AbortSignal | undefined
 
   constructor(pace: () => Pace = () => 'asked', signal?: AbortSignal) {
     this.#pace = pace
-    this.#signal = signal
+    this.signal = signal
   }
 
   /** @throws where the work is no longer wanted */
   take(): Promise<void> | undefined {
-    this.#signal?.throwIfAborted()
+    this.signal?.throwIfAborted()
     const pace = this.#pace()
     if (performance.now() - this.#since < slice[pace]) return undefined
     return pace === 'asked' ? this.#begin(nextTurn('large')) : this.#begin(delay(this.#rest()))

@@ -11,7 +11,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildApp } from '../../server/app.ts'
-import { reportProcessEnvironment, reportProcessFlags } from '../../server/report/jobs/report-process.ts'
+import { ownProcessEnvironment } from '../../server/own-process.ts'
+import { reportProcessFlags } from '../../server/report/jobs/report-process.ts'
 import { seedCycle } from '../../server/seed/seed-data.ts'
 import { openService } from '../../server/service.ts'
 import { hasXlsxwriter, python } from '../helpers/programs.ts'
@@ -79,7 +80,7 @@ function runChild(dataFolder: string, out: string, what: 'report' | 'cells') {
   return run(
     process.execPath,
     [...reportProcessFlags, join(import.meta.dirname, 'report-child.ts'), dataFolder, cycleKey, out, what],
-    { env: reportProcessEnvironment(join(dataFolder, 'translated')) },
+    { env: ownProcessEnvironment(join(dataFolder, 'translated')) },
   )
 }
 

@@ -1,14 +1,13 @@
 /** Makes a report in a process of its own: the service goes on answering, and a report that takes all memory takes only its own. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
-import { getCompileCacheDir } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DatabaseLocation } from '../../db/open-database.ts'
 import { type ErrorCode, ServiceError } from '../../errors.ts'
 import type { ByteSource } from '../../files/stored-files.ts'
-import { sparingAllocator } from '../../memory-settings.ts'
+import { ownProcessEnvironment } from '../../own-process.ts'
 import { stepBack, stepsBack } from '../../step-back.ts'
 import type { BuiltReport, ReportRequest } from '../build-report.ts'
 
@@ -41,16 +40,6 @@ export const reportProcessFlags = [
   '--heap-growing-percent=30',
 ]
 
-/**
- * No secret of the service's. Where translated files are kept, they need not be translated anew, which takes 40 MB; the settings of
- * the allocator save 10 MB.
- */
-export function reportProcessEnvironment(translatedFiles = getCompileCacheDir()): NodeJS.ProcessEnv {
-  return translatedFiles === undefined
-    ? { ...sparingAllocator }
-    : { ...sparingAllocator, NODE_COMPILE_CACHE: translatedFiles }
-}
-
 export interface MakingOptions {
   readonly onProgress: (percent: number) => void
   /** Ends the process; the report is then given up. */
@@ -73,7 +62,7 @@ export async function makeReport(
     signal.throwIfAborted()
     const child = fork(program, [], {
       execArgv: reportProcessFlags,
-      env: reportProcessEnvironment(),
+      env: ownProcessEnvironment(),
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     // People who wait for a page go before a report that nobody watches.
