@@ -27,8 +27,8 @@ export async function insertRows<T extends keyof DatabaseSchema>(
 /**
  * Inserts the rows; one whose key is there already takes the place of what is stored. All have the same columns.
  *
- * @param moving the columns that are replaced then; without it all. Each index over one that is named is written anew, so those
- *   that cannot change had better be left out.
+ * @param moving the columns that are replaced then; without it all; where none is named, what is stored stays. Each index over one
+ *   that is named is written anew, so those that cannot change had better be left out.
  */
 export async function upsertRows<T extends keyof DatabaseSchema>(
   db: Db,
@@ -121,10 +121,16 @@ function compiledInsert(
       sql.ref(`excluded.${column}`),
     ]),
   )
+  const isKept = moving?.length === 0
   const query =
     key === null
       ? insert.compile()
-      : insert.onConflict((oc) => oc.columns(key as never).doUpdateSet(replaced as never)).compile()
+      : insert
+          .onConflict((oc) => {
+            const met = oc.columns(key as never)
+            return isKept ? met.doNothing() : met.doUpdateSet(replaced as never)
+          })
+          .compile()
   compiled.set(name, query)
   if (compiled.size > keptQueries) compiled.delete(compiled.keys().next().value!)
   return query

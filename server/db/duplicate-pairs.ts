@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type RawBuilder, sql } from 'kysely'
 import { scoringVersion } from '../../templates/duplicates/scoring-version.ts'
-import { insertRows } from './batches.ts'
+import { upsertRows } from './batches.ts'
 import type { Db, Trx } from './schema.ts'
 import type { DuplicatePairTable } from './schema-duplicate-pairs.ts'
 
@@ -57,6 +57,7 @@ export async function openDuplicateScan(db: Db, cycleKey: string): Promise<Dupli
 /** Whoever else writes to the embedded database stands still meanwhile, with everything that it does. */
 const pairsInCommit = 200
 const restMilliseconds = 5
+const pairKey = ['scanId', 'oneReportId', 'oneRevision', 'otherReportId', 'otherRevision'] as const
 
 /**
  * Remembers what was found up to a number, in small commits: what is there before the number moves is true, only not yet complete.
@@ -93,28 +94,11 @@ function savePart(db: Db, scanId: string, pairs: readonly FoundPairRow[]): Promi
       .where('scanId', '=', scanId)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return false
-    const known = await trx
-      .selectFrom('duplicatePair')
-      .select(['oneReportId', 'oneRevision', 'otherReportId', 'otherRevision'])
-      .where('scanId', '=', scanId)
-      // The key begins with these two: by anything else all that was ever found would be read, and everybody would wait for it.
-      .where('oneReportId', 'in', [...new Set(pairs.map((pair) => pair.oneReportId))])
-      .execute()
-    const keys = new Set(known.map(keyOf))
-    const fresh = pairs.filter((pair) => !keys.has(keyOf(pair)) && keys.add(keyOf(pair)))
-    await insertRows(
-      trx,
-      'duplicatePair',
-      fresh.map((pair) => ({ scanId, ...pair })),
-    )
+    // What somebody has found before stays as it is: looking it up first would take most of the time that storing takes.
+    const rows = pairs.map((pair) => ({ scanId, ...pair }))
+    await upsertRows(trx, 'duplicatePair', pairKey, rows, [])
     return true
   })
-}
-
-function keyOf(
-  pair: Pick<FoundPairRow, 'oneReportId' | 'oneRevision' | 'otherReportId' | 'otherRevision'>,
-): string {
-  return `${pair.oneReportId} ${pair.oneRevision} ${pair.otherReportId} ${pair.otherRevision}`
 }
 
 /** Forgets everything found in the cycles of these activity reports: needed whenever a revision of theirs is erased. */
