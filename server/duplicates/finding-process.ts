@@ -90,6 +90,8 @@ export class FinderElsewhere implements PairFinder {
     child.once('exit', () => {
       if (this.#child === child) this.#child = null
     })
+    // Unheard it would end the service; whoever waits for an answer hears of it as well.
+    child.on('error', () => undefined)
     return child
   }
 }
