@@ -286,7 +286,11 @@ class Place implements DatabaseConnection {
     }
     const connection = await this.take()
     const done = await connection.executeQuery<R>(query)
-    if (!leavesAllAsItIs(query) && !connection.isInTransaction) await this.#driver.noteCommit()
+    if (leavesAllAsItIs(query) || connection.isInTransaction) return done
+    const onDisk = this.#driver.noteCommit()
+    // A log that could not be synced is carried over while nobody commits: who kept the connection would wait for themselves.
+    this.leave()
+    await onDisk
     return done
   }
 
