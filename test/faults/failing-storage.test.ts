@@ -1,7 +1,10 @@
 /** The disk fails under the real service, or is full. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { databaseFileName, openDatabase } from '../../server/db/open-database.ts'
@@ -55,6 +58,36 @@ describe.skipIf(!hasCompiler)('a failing disk', () => {
     }
     await service.stop('SIGTERM')
     await expectNothingLost({ folder }, acknowledged())
+  })
+
+  it('[ST29] whichever write or sync of a single row fails, nobody waits for themselves, and the row is there in the end', async () => {
+    const { folder } = (await freshLocation('SQLite')) as { folder: string }
+    const storage = failingStorage(folder)
+    const program = join(import.meta.dirname, 'write-rows.ts')
+    const writing = spawn(process.execPath, [program, folder], {
+      env: { ...process.env, ...storage.environment },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => void writing.kill('SIGKILL'))
+    const said = createInterface({ input: writing.stdout })[Symbol.asyncIterator]()
+    expect((await said.next()).value).toBe('open')
+    const keys: string[] = []
+    // Until a row takes fewer writes and syncs than the one that is to fail.
+    while (storage.refused() === keys.length) {
+      const key = `row-${100 + keys.length}`
+      keys.push(key)
+      storage.failAt(keys.length)
+      writing.stdin.write(`${key}\n`)
+      expect((await said.next()).value).toBe(key)
+    }
+    // The log is written, and synced.
+    expect(keys.length).toBeGreaterThan(2)
+    writing.stdin.end()
+    await once(writing, 'exit')
+    const db = await openDatabase({ folder })
+    onTestFinished(() => db.destroy())
+    const rows = await db.selectFrom('requestCount').select('limitKey').orderBy('limitKey').execute()
+    expect(rows.map(({ limitKey }) => limitKey)).toEqual(keys)
   })
 
   it('[ST29] while a commit waits for the disk, the service answers; nobody hears of it before it is there', async () => {
