@@ -18,7 +18,8 @@ describe('a service with much to do on the embedded database', () => {
     onTestFinished(() => agent.destroy())
     const ask = (path: string) =>
       new Promise<number>((resolve, reject) => {
-        const sent = request({ agent, port, path, headers: { accept: 'text/html', ...officer.browser } })
+        const headers = { accept: 'text/html', ...officer.browser }
+        const sent = request({ agent, host: '127.0.0.1', port, path, headers })
         sent.on('response', (answer) => answer.resume().on('end', () => resolve(answer.statusCode!)))
         sent.on('error', reject)
         sent.end()
