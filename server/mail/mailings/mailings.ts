@@ -80,6 +80,7 @@ export function occasionAndTime(
  *   is about to be sent does not
  */
 export async function makeMailing(db: Db, wanted: NewMailing, act: MailingAct): Promise<Mailing> {
+  const plannedAt = act.now().toISOString()
   const cycle = await getCycle(db, wanted.cycleKey)
   const { cycleKey } = cycle
   const { kind, audience, note, isAgain } = wanted
@@ -93,7 +94,7 @@ export async function makeMailing(db: Db, wanted: NewMailing, act: MailingAct): 
     { kind: 'audit', actor: act.actor, channel: act.channel, now: act.now },
     async (trx, change) => {
       // A button that was pressed twice: the first has not reached anybody yet.
-      if (wanted.when === 'now' && (await isAboutToBeSent(trx, target, change.committedAt)))
+      if (wanted.when === 'now' && (await isBeingSent(trx, target, { plannedAt, now: change.committedAt })))
         throw new ServiceError('MAILING_NOBODY')
       const id = timeOrderedId(change.committedAt)
       const row: MailingTable = {
@@ -123,11 +124,17 @@ export async function makeMailing(db: Db, wanted: NewMailing, act: MailingAct): 
   return getMailing(db, mailingId)
 }
 
-/** Whether one for the same people is waiting for its turn or being sent. */
-async function isAboutToBeSent(
+/** Whether one for the same people waits for its turn, is being sent, or was sent since it was looked up who would get one. */
+async function isBeingSent(
   trx: Trx,
-  { cycleKey, kind, occasion, audience }: Pick<Mailing, 'cycleKey' | 'kind' | 'occasion' | 'audience'>,
-  now: string,
+  {
+    cycleKey,
+    kind,
+    occasion,
+    audience,
+    isAgain,
+  }: Pick<Mailing, 'cycleKey' | 'kind' | 'occasion' | 'audience' | 'isAgain'>,
+  { plannedAt, now }: { readonly plannedAt: string; readonly now: string },
 ): Promise<boolean> {
   const same = await trx
     .selectFrom('mailing')
@@ -136,8 +143,13 @@ async function isAboutToBeSent(
     .where('kind', '=', kind)
     .where('occasion', '=', occasion)
     .where('audienceJson', '=', JSON.stringify(audience))
-    .where('state', 'in', ['scheduled', 'sending'])
-    .where('sendAt', '<=', now)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('state', 'in', ['scheduled', 'sending']), eb('sendAt', '<=', now)]),
+        // Who is to be reminded again had one before, however short the time.
+        ...(isAgain ? [] : [eb.and([eb('state', '=', 'done'), eb('doneAt', '>=', plannedAt)])]),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst()
   return same !== undefined
