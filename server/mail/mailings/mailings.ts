@@ -10,7 +10,7 @@ import type { OutgoingMailReason } from '../../db/schema-outgoing-mail.ts'
 import { storableRow } from '../../db/storable-text.ts'
 import { timeOrderedId } from '../../db/time-ordered-id.ts'
 import { ServiceError } from '../../errors.ts'
-import { type MailingAudience, planRecipients } from './recipients.ts'
+import { haveHadTheirs, type MailingAudience, planRecipients } from './recipients.ts'
 
 export const mailingKinds = ['invitation', 'reminder', 'overdue'] as const satisfies readonly MailingKind[]
 
@@ -80,7 +80,6 @@ export function occasionAndTime(
  *   is about to be sent does not
  */
 export async function makeMailing(db: Db, wanted: NewMailing, act: MailingAct): Promise<Mailing> {
-  const plannedAt = act.now().toISOString()
   const cycle = await getCycle(db, wanted.cycleKey)
   const { cycleKey } = cycle
   const { kind, audience, note, isAgain } = wanted
@@ -93,9 +92,11 @@ export async function makeMailing(db: Db, wanted: NewMailing, act: MailingAct): 
     db,
     { kind: 'audit', actor: act.actor, channel: act.channel, now: act.now },
     async (trx, change) => {
-      // A button that was pressed twice: the first has not reached anybody yet.
-      if (wanted.when === 'now' && (await isBeingSent(trx, target, { plannedAt, now: change.committedAt })))
-        throw new ServiceError('MAILING_NOBODY')
+      // A button that was pressed twice: the first is on its way, or has reached all of them since they were looked up.
+      const isSecond = async () =>
+        (await isAboutToBeSent(trx, target, change.committedAt)) ||
+        (await haveHadTheirs(trx, target, plan.recipients))
+      if (wanted.when === 'now' && (await isSecond())) throw new ServiceError('MAILING_NOBODY')
       const id = timeOrderedId(change.committedAt)
       const row: MailingTable = {
         mailingId: id,
@@ -124,17 +125,11 @@ export async function makeMailing(db: Db, wanted: NewMailing, act: MailingAct): 
   return getMailing(db, mailingId)
 }
 
-/** Whether one for the same people waits for its turn, is being sent, or was sent since it was looked up who would get one. */
-async function isBeingSent(
+/** Whether one for the same people is waiting for its turn or being sent. */
+async function isAboutToBeSent(
   trx: Trx,
-  {
-    cycleKey,
-    kind,
-    occasion,
-    audience,
-    isAgain,
-  }: Pick<Mailing, 'cycleKey' | 'kind' | 'occasion' | 'audience' | 'isAgain'>,
-  { plannedAt, now }: { readonly plannedAt: string; readonly now: string },
+  { cycleKey, kind, occasion, audience }: Pick<Mailing, 'cycleKey' | 'kind' | 'occasion' | 'audience'>,
+  now: string,
 ): Promise<boolean> {
   const same = await trx
     .selectFrom('mailing')
@@ -143,13 +138,8 @@ async function isBeingSent(
     .where('kind', '=', kind)
     .where('occasion', '=', occasion)
     .where('audienceJson', '=', JSON.stringify(audience))
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('state', 'in', ['scheduled', 'sending']), eb('sendAt', '<=', now)]),
-        // Who is to be reminded again had one before, however short the time.
-        ...(isAgain ? [] : [eb.and([eb('state', '=', 'done'), eb('doneAt', '>=', plannedAt)])]),
-      ]),
-    )
+    .where('state', 'in', ['scheduled', 'sending'])
+    .where('sendAt', '<=', now)
     .limit(1)
     .executeTakeFirst()
   return same !== undefined

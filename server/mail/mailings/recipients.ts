@@ -152,6 +152,18 @@ async function listPeople(db: Db, codes: readonly string[]): Promise<ReadonlyMap
   return Map.groupBy(rows, ({ reporterCode }) => reporterCode)
 }
 
+/** Whether all of them have had, by now, the very mail that was planned for them. */
+export async function haveHadTheirs(
+  db: Db,
+  target: Pick<MailingTarget, 'cycleKey' | 'occasion'>,
+  planned: readonly Pick<Recipient, 'reporterCode' | 'recipient' | 'round'>[],
+): Promise<boolean> {
+  const had = await listRounds(db, target)
+  return planned.every(
+    ({ reporterCode, recipient, round }) => (had.get(`${reporterCode} ${recipient}`)?.round ?? 0) >= round,
+  )
+}
+
 /** The newest round that each person has had, by reporter and recipient. */
 async function listRounds(
   db: Db,

@@ -95,6 +95,36 @@ describe.each(databases)('mails to reporters on %s', (name) => {
     }
   })
 
+  it.each([false, true])(
+    '[PO52] sent twice are refused where the first is done while the second looks who is due (again: %s)',
+    async (isAgain) => {
+      const desk = await aDesk(name)
+      await openAccount(desk)
+      if (isAgain) {
+        await make(desk)
+        await send(desk)
+      }
+      let ofRounds: unknown = null
+      const lookedUp = desk.db.withPlugin({
+        transformQuery: ({ node, queryId }) => {
+          if (ofRounds === null && JSON.stringify(node).includes('mailing_mail')) ofRounds = queryId
+          return node
+        },
+        transformResult: async ({ result, queryId }) => {
+          if (queryId === ofRounds) {
+            await make(desk, { isAgain })
+            await send(desk)
+          }
+          return result
+        },
+      })
+      await expect(make({ ...desk, db: lookedUp }, { isAgain })).rejects.toMatchObject({
+        code: 'MAILING_NOBODY',
+      })
+      expect(desk.posted).toHaveLength(isAgain ? 2 : 1)
+    },
+  )
+
   it('[PO44] reach nobody twice by accident; only an explicit word sends one again', async () => {
     const desk = await aDesk(name)
     await openAccount(desk)
