@@ -1,5 +1,5 @@
 /**
- * Folding by table: what most characters become is the same wherever they stand, and looking it up takes a tenth of the time that
+ * Folding by table: what most characters become is the same wherever they stand, and looking it up takes a fifth of the time that
  * the steps of folding take. Folding is much of what matching rows and finding duplicates costs.
  */
 

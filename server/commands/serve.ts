@@ -93,9 +93,8 @@ export function addServeCommand(program: Command): void {
         }, dayMs)
         daily.unref()
 
-        const { mailIn, mail, maxUploadBytes } = config
+        const { mailIn, mail, maxUploadBytes, backups: backupSettings } = config
         const post = runMailIn(app, { settings: mailIn, from: mail.from, maxUploadBytes })
-        const { backups: backupSettings } = config
         const reports = runReportJobs(app, location)
         const backups =
           backupSettings &&

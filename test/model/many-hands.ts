@@ -38,7 +38,7 @@ const storiesPerDatabase = 100
 /** The short run tells the same stories each time, so that a change is blamed for its own faults only; the long one new ones. */
 const usualSeed = 20_261_124
 
-/** In milliseconds: the long run takes days. */
+/** In milliseconds: the long run takes many hours. */
 export const storiesTimeout = 48 * 3_600_000
 
 /** Tells all stories of this run on one database. */
