@@ -275,7 +275,8 @@ describe.each(databases)('invitations on %s', (database) => {
       'rateLimit',
     ] as const) {
       const rows = JSON.stringify(await service.db.selectFrom(table).selectAll().execute())
-      expect(rows).not.toMatch(/awa/i)
+      // The three letters alone stand in a random salt now and then.
+      expect(rows).not.toMatch(/ndiaye|awa[ @]/i)
     }
   })
 

@@ -213,7 +213,8 @@ describe.each(databases)('the outbox on %s', (name) => {
     const { port } = await aMailServer()
     await put(context)
     const [row] = await rows()
-    expect(JSON.stringify(row)).not.toMatch(/awa|ABCD|Invitation/)
+    // Sealed text is random: three letters alone stand in it now and then.
+    expect(JSON.stringify(row)).not.toMatch(/awa@|centre\.example|ABCD|Invitation/)
     expect(Buffer.from(row!.sealed!, 'base64url').toString('latin1')).not.toMatch(/awa|ABCD/)
     await look(port)
     expect((await rows())[0]).toMatchObject({ state: 'sent', sealed: null })
