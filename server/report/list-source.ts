@@ -42,13 +42,19 @@ export async function* rowsOfList(
   }
 }
 
+/** Some rows of one list. */
+export interface RowsOf<List> {
+  readonly list: List
+  readonly rows: readonly ListRow[]
+}
+
 /**
- * The rows of several lists, some at a time, each list's in their order: what lists have in common is walked once. In which order
- * the lists come depends on the data alone.
+ * The rows of several lists, those together that are made of the same items, each list's in their order: what lists have in common
+ * is walked once. In which order the lists come depends on the data alone.
  */
 export async function* rowsOfLists<List extends Pick<PlanList, 'source' | 'window'>>(
   lists: readonly List[],
-): AsyncGenerator<{ readonly list: List; readonly rows: readonly ListRow[] }> {
+): AsyncGenerator<readonly RowsOf<List>[]> {
   for (const [walk, together] of Map.groupBy(lists, ({ source }) => source.walk)) {
     const parts = [...Map.groupBy(together, ({ source }) => source)].map(([source, own]) => ({
       maker: source.begin(),
@@ -56,14 +62,16 @@ export async function* rowsOfLists<List extends Pick<PlanList, 'source' | 'windo
       made: 0,
     }))
     for await (const items of walk()) {
+      const made: RowsOf<List>[] = []
       for (const part of parts) {
         const rows = await part.maker.rowsOf(items)
         for (const list of part.own) {
           const shown = windowed(rows, part.made, list.window)
-          if (shown.length > 0) yield { list, rows: shown }
+          if (shown.length > 0) made.push({ list, rows: shown })
         }
         part.made += rows.length
       }
+      yield made
     }
   }
 }

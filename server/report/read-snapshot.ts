@@ -6,6 +6,7 @@ import { loadCodeLists } from '../cycles/load-code-lists.ts'
 import { getCycle, getTemplate, listParties, listReporters } from '../cycles/register.ts'
 import { getChange, getHistoryId, getNewestChange } from '../db/change-log.ts'
 import { type DuplicateDecision, listDuplicateDecisions } from '../db/duplicates.ts'
+import { ValuesParser } from '../db/parse-values.ts'
 import { listReturnsAsOf, type StoredReturn } from '../db/returns.ts'
 import type { Db } from '../db/schema.ts'
 import { readReceived } from './read-received.ts'
@@ -42,7 +43,9 @@ export async function readSnapshot(db: Db, request: SnapshotRequest): Promise<Sn
   const reporters = await listReporters(db, changeNumber)
   const stored = await listReturnsAsOf(db, cycleKey, changeNumber)
   const decisions = await listDuplicateDecisions(db, changeNumber)
-  const activities = keptWalk(db, { cycleKey, status, asOf: changeNumber }, rowsKept)
+  const parser = new ValuesParser()
+  const parseValues = (json: string) => parser.parse(json)
+  const activities = keptWalk(db, { cycleKey, status, asOf: changeNumber, parseValues }, rowsKept)
   const decided = decisions.map((decision) => decision.activityIds)
   return {
     historyId: await getHistoryId(db),

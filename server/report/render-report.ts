@@ -5,7 +5,7 @@ import type { ByteSink } from '../workbooks/byte-sinks.ts'
 import { addCharts } from '../workbooks/finish/charts.ts'
 import { dropDanglingBarReferences } from '../workbooks/finish/data-bars.ts'
 import { partsOf, type XlsxParts } from '../workbooks/finish-xlsx.ts'
-import type { RowValue } from '../workbooks/row-xml.ts'
+import type { RowValue, Sharing } from '../workbooks/row-xml.ts'
 import { escapeUnwritable } from '../workbooks/row-xml-text.ts'
 import { type RowsOfList, type SplicedRows, writeWithRows } from '../workbooks/splice-rows.ts'
 import { linesIn } from '../workbooks/wrapped-text.ts'
@@ -69,7 +69,10 @@ async function skeletonOf(plan: ReportPlan): Promise<Skeleton> {
     const worksheet = workbook.addWorksheet(sheet.name, pageOptions(plan, sheet, layout))
     writePage({ plan, layout, look, sheet, worksheet })
     const { list } = sheet
-    if (list) lists.push({ ...list, sheetRows: addList(worksheet, sheet, list, layout, look) })
+    if (list) {
+      const sheetRows = addList(worksheet, sheet, list, layout, look)
+      lists.push({ ...list, sheetRows: { ...sheetRows, sharing: sharingOf(list, plan) } })
+    }
     if (pagesAcross(sheet) === 1)
       printOnPages({ plan, sheet, layout, worksheet, repeated: repeatedRows(sheet, layout) })
   }
@@ -87,8 +90,9 @@ async function skeletonOf(plan: ReportPlan): Promise<Skeleton> {
 
 type ListOnSheet = PlanList & { readonly sheetRows: SplicedRows }
 
-async function* rowsOnSheets(lists: readonly ListOnSheet[]): AsyncGenerator<RowsOfList> {
-  for await (const { list, rows } of rowsOfLists(lists)) yield { list: list.sheetRows, rows }
+async function* rowsOnSheets(lists: readonly ListOnSheet[]): AsyncGenerator<readonly RowsOfList[]> {
+  for await (const together of rowsOfLists(lists))
+    yield together.map(({ list, rows }) => ({ list: list.sheetRows, rows }))
 }
 
 function setProperties(workbook: ExcelJS.Workbook, plan: ReportPlan): void {
@@ -175,7 +179,7 @@ function addList(
   list: PlanList,
   layout: Layout,
   look: Look,
-): SplicedRows {
+): Omit<SplicedRows, 'sharing'> {
   const headerRow = layout.listRows.get(sheet)!
   const { columns } = list
   worksheet.addTable({
@@ -199,10 +203,18 @@ function addList(
   return {
     sheetName: sheet.name,
     firstRow: headerRow + 1,
-    isShared: columns.map(({ kind }) => kind === 'label' || kind === 'code'),
     rowCount: list.rowCount,
     ...(isWrapped ? { heightOf: heightOfRow(columns), hasBlankCells: true } : {}),
   }
+}
+
+/** Labels are few. What was written by reporters is in no other row, but in the other lists that are made of the same. */
+function sharingOf({ columns, source }: PlanList, { sheets }: ReportPlan): Sharing[] {
+  const madeTogether = sheets.filter(({ list }) => list?.source.walk === source.walk).length
+  return columns.map(({ kind }) => {
+    if (kind === 'label' || kind === 'code') return 'few'
+    return madeTogether > 1 ? 'together' : 'none'
+  })
 }
 
 /** As high as its longest text when wrapped, within what Excel allows. */

@@ -3,12 +3,17 @@
 /** Null leaves the cell out. Dates are serial numbers; their column's number style makes dates of them. */
 export type RowValue = string | number | boolean | null
 
+/**
+ * Which texts of a column are kept once: `few`, because there are few different ones, for the whole workbook; those of rows made
+ * `together`, because other lists show the same; or none.
+ */
+export type Sharing = 'few' | 'together' | 'none'
+
 export interface RowColumn {
   /** Index of a cell format, or null for the default one. */
   readonly numberStyle: number | null
   readonly textStyle: number | null
-  /** Few different texts: each is kept once for the whole workbook. */
-  readonly isShared: boolean
+  readonly sharing: Sharing
   /** Blank cells are written too, for the sake of their borders. */
   readonly hasBlankCells?: true
 }

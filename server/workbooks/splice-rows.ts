@@ -7,7 +7,7 @@ import type { ByteSink } from './byte-sinks.ts'
 import { sheetPartOf } from './finish/sheet-part.ts'
 import type { XlsxParts } from './finish-xlsx.ts'
 import { RowBytes } from './row-bytes.ts'
-import { columnLetters, type RowColumn, type RowHeight, type RowValue } from './row-xml.ts'
+import { columnLetters, type RowColumn, type RowHeight, type RowValue, type Sharing } from './row-xml.ts'
 import { SharedStrings } from './shared-strings.ts'
 import { SpooledPart } from './spooled-part.ts'
 import { type ZipOptions, ZipWriter } from './zip-writer.ts'
@@ -20,8 +20,8 @@ export interface SplicedRows {
    * that of the first sample row, for text that of the second.
    */
   readonly firstRow: number
-  /** For each column: are there few different texts in it? */
-  readonly isShared: readonly boolean[]
+  /** Of each column. */
+  readonly sharing: readonly Sharing[]
   readonly rowCount: number
   readonly heightOf?: RowHeight
   readonly hasBlankCells?: true
@@ -29,7 +29,7 @@ export interface SplicedRows {
 
 const stringsPart = 'xl/sharedStrings.xml'
 
-/** Some rows of one of the lists; each list's come in their order. */
+/** Some rows of one of the lists. */
 export interface RowsOfList {
   readonly list: SplicedRows
   readonly rows: readonly (readonly RowValue[])[]
@@ -38,24 +38,28 @@ export interface RowsOfList {
 /**
  * Writes the workbook with all lists in place. `parts` are used up; the sink is not closed.
  *
- * @param rows of all lists, in whatever turns they come: the sheets are written side by side
+ * @param rows of all lists, those together that were made together, each list's in their order: the sheets are written side by side
  */
 export async function writeWithRows(
   parts: XlsxParts,
   lists: readonly SplicedRows[],
-  rows: AsyncIterable<RowsOfList>,
+  rows: AsyncIterable<readonly RowsOfList[]>,
   sink: ByteSink,
   options: ZipOptions = {},
 ): Promise<void> {
-  const shared = new SharedStrings(parts.has(stringsPart) ? parts.read(stringsPart) : '')
+  const { level = 6 } = options
+  const shared = new SharedStrings(parts.has(stringsPart) ? parts.read(stringsPart) : '', level)
   const sheets = new Map<SplicedRows, ListSheet>()
   try {
     for (const list of lists) {
       const name = sheetPartOf(parts, list.sheetName)
       growTable(parts, name, list)
-      sheets.set(list, new ListSheet(name, parts.read(name), list, shared, options))
+      sheets.set(list, new ListSheet(name, parts.read(name), list, shared, level))
     }
-    for await (const { list, rows: some } of rows) await sheets.get(list)!.write(some)
+    for await (const together of rows) {
+      for (const { list, rows: some } of together) await sheets.get(list)!.write(some)
+      await shared.endTogether()
+    }
     const written = new Map<string, SpooledPart>()
     for (const sheet of sheets.values()) written.set(sheet.name, await sheet.close())
     const zip = new ZipWriter(sink, options)
@@ -65,9 +69,10 @@ export async function writeWithRows(
       const part = written.get(name)
       await (part ? zip.addDeflated(name, part) : zip.add(name, content))
     }
-    await zip.add(stringsPart, shared.toXml())
+    await zip.addDeflated(stringsPart, await shared.close())
     await zip.finish()
   } finally {
+    await shared.part.discard()
     for (const sheet of sheets.values()) await sheet.part.discard()
   }
 }
@@ -83,13 +88,7 @@ class ListSheet {
   private isClosed = false
   private head: string | null
 
-  constructor(
-    name: string,
-    xml: string,
-    list: SplicedRows,
-    shared: SharedStrings,
-    { level = 6 }: ZipOptions,
-  ) {
+  constructor(name: string, xml: string, list: SplicedRows, shared: SharedStrings, level: number) {
     const start = xml.indexOf(`<row r="${list.firstRow}"`)
     const end = xml.indexOf('</sheetData>')
     if (start < 0 || end < start) throw new Error(`No sample rows in ${list.sheetName}`)
@@ -134,10 +133,10 @@ class ListSheet {
 
 function columnsOf(samples: string, list: SplicedRows): RowColumn[] {
   const [numberRow = '', textRow = ''] = samples.split('</row>')
-  return list.isShared.map((isShared, index) => ({
+  return list.sharing.map((sharing, index) => ({
     numberStyle: styleIn(numberRow, columnLetters(index), list.firstRow),
     textStyle: styleIn(textRow, columnLetters(index), list.firstRow + 1),
-    isShared,
+    sharing,
     ...(list.hasBlankCells ? { hasBlankCells: true } : {}),
   }))
 }

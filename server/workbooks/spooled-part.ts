@@ -33,6 +33,7 @@ export class SpooledPart implements DeflatedPart {
   packedSize = 0
   private readonly deflate: DeflateRaw
   private readonly finished: Promise<void>
+  private readonly ended = new AbortController()
   private waiting: Uint8Array[] = []
   private waitingLength = 0
   private writing: Promise<void> = Promise.resolve()
@@ -54,7 +55,7 @@ export class SpooledPart implements DeflatedPart {
     this.size += bytes.length
     this.crc = crc32(bytes, this.crc)
     if (this.deflate.destroyed) throw this.deflate.errored ?? new Error('The part is closed')
-    if (!this.deflate.write(bytes, onRead)) await Promise.race([once(this.deflate, 'drain'), this.finished])
+    if (!this.deflate.write(bytes, onRead)) await this.room()
     if (this.waitingLength > kept) await this.spill()
   }
 
@@ -90,10 +91,24 @@ export class SpooledPart implements DeflatedPart {
   }
 
   private async collect(): Promise<void> {
-    for await (const piece of this.deflate as AsyncIterable<Uint8Array>) {
-      this.packedSize += piece.length
-      this.waitingLength += piece.length
-      this.waiting.push(piece)
+    try {
+      for await (const piece of this.deflate as AsyncIterable<Uint8Array>) {
+        this.packedSize += piece.length
+        this.waitingLength += piece.length
+        this.waiting.push(piece)
+      }
+    } finally {
+      this.ended.abort()
+    }
+  }
+
+  /** Not a race with `finished`, which would remember everybody who ever waited until it is. */
+  private async room(): Promise<void> {
+    try {
+      await once(this.deflate, 'drain', { signal: this.ended.signal })
+    } catch (error) {
+      if (!this.ended.signal.aborted) throw error
+      await this.finished
     }
   }
 

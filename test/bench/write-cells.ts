@@ -37,31 +37,31 @@ async function write(): Promise<void> {
   const lists = new Map<string, SplicedRows>()
   for (const [sheetName, { rowCount, columnCount }] of sizes) {
     const sheet = workbook.addWorksheet(sheetName)
-    const isShared = Array.from({ length: columnCount }, () => false)
+    const sharing = Array.from({ length: columnCount }, () => 'none' as const)
     for (let column = 1; column <= columnCount; column++) {
       sheet.getCell(1, column).numFmt = '0.##'
       sheet.getCell(2, column).numFmt = '@'
     }
-    lists.set(sheetName, { sheetName, firstRow: 1, isShared, rowCount })
+    lists.set(sheetName, { sheetName, firstRow: 1, sharing, rowCount })
   }
   const sink = await FileSink.create(out)
   await writeWithRows(await partsOf(workbook), [...lists.values()], rowsOf(lists), sink, { level: 6 })
   await sink.close()
 }
 
-async function* rowsOf(lists: ReadonlyMap<string, SplicedRows>): AsyncGenerator<RowsOfList> {
+async function* rowsOf(lists: ReadonlyMap<string, SplicedRows>): AsyncGenerator<readonly RowsOfList[]> {
   let list: SplicedRows | undefined
   let rows: (string | number | null)[][] = []
   for await (const line of dumpedLines(dump)) {
     const isName = typeof line === 'string'
     if (list && rows.length > 0 && (isName || rows.length === rowsAtOnce)) {
-      yield { list, rows }
+      yield [{ list, rows }]
       rows = []
     }
     if (isName) list = lists.get(line)
     else rows.push(line)
   }
-  if (list && rows.length > 0) yield { list, rows }
+  if (list && rows.length > 0) yield [{ list, rows }]
 }
 
 await printWriting(read, write)

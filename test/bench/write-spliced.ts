@@ -25,12 +25,12 @@ headers.forEach((_, column) => {
 const list = {
   sheetName: 'List',
   firstRow: 2,
-  isShared: headers.map((_, column) => codeColumns.includes(column)),
+  sharing: headers.map((_, column) => (codeColumns.includes(column) ? ('few' as const) : ('none' as const))),
   rowCount,
 }
 async function* rows() {
   for (let at = 0; at < rowCount; at += 500)
-    yield { list, rows: Array.from({ length: Math.min(500, rowCount - at) }, (_, n) => listRow(at + n)) }
+    yield [{ list, rows: Array.from({ length: Math.min(500, rowCount - at) }, (_, n) => listRow(at + n)) }]
 }
 await writeWithRows(await partsOf(workbook), [list], rows(), sink, { level: 6 })
 await sink.close()

@@ -36,7 +36,7 @@ const program = fileURLToPath(new URL('./report-process-child.ts', import.meta.u
  */
 export const reportProcessFlags = [
   '--max-old-space-size=2000',
-  '--max-semi-space-size=8',
+  '--max-semi-space-size=16',
   '--heap-growing-percent=30',
 ]
 

@@ -6,7 +6,7 @@ import { fromMicros } from '../count-money.ts'
 import { listSource, type RowMaker } from '../list-source.ts'
 import type { ListColumn, ListRow, ListValue, PlanList } from '../report-plan.ts'
 import type { SnapshotActivity } from '../snapshot.ts'
-import { kindOf, shownValue } from './list-values.ts'
+import { kindOf, showing } from './list-values.ts'
 import type { ListedActivity } from './listed-activities.ts'
 import { activityList, type PlanContext } from './plan-context.ts'
 
@@ -119,7 +119,11 @@ function rowMaker(context: PlanContext, columns: readonly ListColumn[]): RowMake
   const { dimensions, words } = context
   const positions = new Map(columns.map(({ key }, index) => [key, index]))
   const at = (key: string) => positions.get(key)!
-  const fields = publicFields(context).map((field) => ({ field, index: at(field.key) }))
+  const fields = publicFields(context).map((field) => ({
+    field,
+    index: at(field.key),
+    show: showing(field, words),
+  }))
   const reporterAt = at('reporter')
   const reporterCodeAt = at('reporter_code')
   const ownStatusAt = at('own_status')
@@ -132,9 +136,8 @@ function rowMaker(context: PlanContext, columns: readonly ListColumn[]): RowMake
   const makeRow = ({ activity, group, isCounted, own, facts }: ListedActivity): ListRow => {
     const row: ListValue[] = new Array(columns.length).fill(null)
     const { values, reporterCode } = activity
-    for (const { field, index } of fields) {
-      const shown =
-        field.type === 'reference' ? activity.reference : shownValue(field, values[field.key], words)
+    for (const { field, index, show } of fields) {
+      const shown = field.type === 'reference' ? activity.reference : show(values[field.key])
       row[index] = shown ?? (field.blankMeans === 'reporter' ? words.reporter(reporterCode) : null)
     }
     row[reporterAt] = words.reporter(reporterCode)

@@ -1,5 +1,5 @@
 /** Stored values as a list shows them. */
-import { codesOf, type FieldValue, isUnread, type RawCell } from '../../../templates/activity.ts'
+import { codesOf, type FieldValue, isUnread, type RawCell, type Unread } from '../../../templates/activity.ts'
 import type { FieldDefinition } from '../../../templates/definition.ts'
 import type { ListColumnKind, ListValue } from '../report-plan.ts'
 import type { Words } from './words.ts'
@@ -52,14 +52,35 @@ function dayText(serial: number): string {
   return new Date((Math.floor(serial) - serialOf1970) * millisecondsInDay).toISOString().slice(0, 10)
 }
 
-/** A blank cell is null; a cell that could not be read is its text as it came. */
-export function shownValue(field: FieldDefinition, value: FieldValue | undefined, words: Words): ListValue {
-  if (value === undefined) return null
-  if (isUnread(value)) return value.unread
-  if (field.type === 'code' || field.type === 'codes') return words.codes(field.codeList, codesOf(value))
-  if (typeof value === 'number') return value
-  if (typeof value !== 'string') return value.join('; ')
-  if (field.type === 'date') return dateValue(value)
-  if (field.type !== 'decimal') return value
-  return value.replace(/\D/g, '').length <= safeDigits ? Number(value) : value
+export type Showing = (value: FieldValue | undefined) => ListValue
+
+/** How the values of a field are shown: a blank cell is null; a cell that could not be read is its text as it came. */
+export function showing(field: FieldDefinition, words: Words): Showing {
+  const showRead = showingRead(field, words)
+  return (value) => {
+    if (value === undefined) return null
+    return isUnread(value) ? value.unread : showRead(value)
+  }
+}
+
+type ReadValue = Exclude<FieldValue, Unread>
+
+function showingRead(field: FieldDefinition, words: Words): (value: ReadValue) => ListValue {
+  if (field.type === 'code' || field.type === 'codes') {
+    const labels = words.labels(field.codeList)
+    return (value) => labels(codesOf(value))
+  }
+  const showText = field.type === 'date' ? dateValue : field.type === 'decimal' ? decimalValue : asItIs
+  return (value) => {
+    if (typeof value === 'number') return value
+    return typeof value === 'string' ? showText(value) : value.join('; ')
+  }
+}
+
+function asItIs(text: string): string {
+  return text
+}
+
+function decimalValue(text: string): ListValue {
+  return text.replace(/\D/g, '').length <= safeDigits ? Number(text) : text
 }

@@ -15,7 +15,7 @@ export interface ListedActivity {
   readonly facts: ActivityFacts
 }
 
-const itemsInBatch = 100
+const itemsInBatch = 50
 
 /** In batches of one size, however they were read: what is written together must not depend on what was stored later. */
 export function listedActivities(

@@ -1,5 +1,6 @@
 /** Lists that show activities without counting them: as received, technology transfer, and the plan table of the centres. */
-import { codesOf, type RawCells } from '../../../templates/activity.ts'
+import { type ActivityValues, codesOf, type RawCells } from '../../../templates/activity.ts'
+import type { Language } from '../../../templates/definition.ts'
 import { isTechnologyTransfer } from '../count.ts'
 import { dateText } from '../count-groups.ts'
 import { fromMicros } from '../count-money.ts'
@@ -7,10 +8,10 @@ import { listSource } from '../list-source.ts'
 import type { ListColumn, ListRow, ListValue, PlanList } from '../report-plan.ts'
 import type { SnapshotActivity } from '../snapshot.ts'
 import { fieldColumn, publicFields, withDistinctHeaders } from './full-list.ts'
-import { dateValue, receivedValue, shownValue } from './list-values.ts'
+import { dateValue, receivedValue, type Showing, showing } from './list-values.ts'
 import type { ListedActivity } from './listed-activities.ts'
 import type { PlanContext } from './plan-context.ts'
-import { type Words, wordsOf } from './words.ts'
+import { wordsOf } from './words.ts'
 
 /**
  * Every return row by row as its cells came, with the receipt it was submitted under. Nothing is joined or left out. Where only the
@@ -27,25 +28,32 @@ export function receivedList(context: PlanContext): PlanList {
   ])
   const returns = new Map(snapshot.returns.map((one) => [one.reporterCode, one]))
   const languageOf = new Map(snapshot.reporters.map(({ reporterCode, language }) => [reporterCode, language]))
-  const wordsIn = new Map<string, Words>()
+  const showingIn = new Map<Language, Showing[]>()
+  const showsIn = (language: Language): Showing[] => {
+    let shows = showingIn.get(language)
+    if (!shows) {
+      const own = language === words.language ? words : wordsOf(snapshot, language)
+      shows = fields.map((field) => showing(field, own))
+      showingIn.set(language, shows)
+    }
+    return shows
+  }
   const makeRow = (
     { reporterCode, reference, values }: SnapshotActivity,
     raw: RawCells | undefined,
   ): ListRow => {
-    const language = languageOf.get(reporterCode) ?? words.language
-    const own = wordsIn.get(language) ?? wordsOf(snapshot, language)
-    wordsIn.set(language, own)
+    const shows = showsIn(languageOf.get(reporterCode) ?? words.language)
     const { receiptNumber = null, submittedAt = null } = returns.get(reporterCode) ?? {}
     return [
       words.reporter(reporterCode),
       receiptNumber,
       submittedAt === null ? null : dateValue(submittedAt.slice(0, 10)),
-      ...fields.map((field) =>
+      ...fields.map((field, index) =>
         field.type === 'reference'
           ? reference
           : raw
             ? receivedValue(field, raw[field.key], values[field.key])
-            : shownValue(field, values[field.key], own),
+            : shows[index]!(values[field.key]),
       ),
     ]
   }
@@ -69,6 +77,7 @@ export function technologyList(context: PlanContext): PlanList {
   const fields = [definition.roles.title, ...definition.technology.columns].flatMap((key) =>
     publicFields(context).filter((field) => field.key === key),
   )
+  const shows = fields.map((field) => ({ key: field.key, show: showing(field, words) }))
   const columns = withDistinctHeaders([
     { key: 'reference', header: words.field('activity_id'), width: 22, kind: 'outside' },
     { key: 'reporter', header: words.t('column.reporter'), width: 22, kind: 'label' },
@@ -77,7 +86,7 @@ export function technologyList(context: PlanContext): PlanList {
   const makeRow = ({ activity: { reference, reporterCode, values } }: ListedActivity): ListRow => [
     reference,
     words.reporter(reporterCode),
-    ...fields.map((field) => shownValue(field, values[field.key], words)),
+    ...shows.map(({ key, show }) => show(values[key])),
   ]
   const isWanted = ({ activity }: ListedActivity) => isTechnologyTransfer(activity, definition)
   return {
@@ -99,22 +108,27 @@ export function centrePlanList(context: PlanContext): PlanList {
     width,
     kind,
   })
-  const listOf = (fieldKey: string): string => {
+  const labelsOf = (fieldKey: string) => {
     const field = publicFields(context).find(({ key }) => key === fieldKey)
-    return field && (field.type === 'codes' || field.type === 'code') ? field.codeList : ''
+    const labels = words.labels(
+      field && (field.type === 'codes' || field.type === 'code') ? field.codeList : '',
+    )
+    return (values: ActivityValues) => labels(codesOf(values[fieldKey]))
   }
+  const convention = words.t(definition.conventionKey)
+  const otherConventions = labelsOf(roles.otherConventions)
+  const fundingTypes = labelsOf(roles.funding)
+  const parties = labelsOf(roles.countries)
   const makeRow = ({ activity, group, facts }: ListedActivity): ListRow => {
     const values = group?.values ?? activity.values
-    const others = words.codes(listOf(roles.otherConventions), codesOf(values[roles.otherConventions]))
-    const funding = words.codes(listOf(roles.funding), codesOf(values[roles.funding]))
     const donors = values[roles.donors]
     return [
       activity.reference,
       text(values[roles.title]),
-      [words.t(definition.conventionKey), others].filter(Boolean).join('; '),
-      words.codes(listOf(roles.countries), codesOf(values[roles.countries])) || null,
+      [convention, otherConventions(values)].filter(Boolean).join('; '),
+      parties(values) || null,
       budget(facts.amount, facts.currency, facts.usDollars),
-      [funding, text(donors)].filter(Boolean).join('; ') || null,
+      [fundingTypes(values), text(donors)].filter(Boolean).join('; ') || null,
       timeFrame(dateText(values[roles.start]), dateText(values[roles.end])),
     ]
   }

@@ -107,9 +107,10 @@ function countryPlaces({ counts, definition, words }: PlanContext) {
 function statusTexts({ snapshot, definition, words }: PlanContext) {
   const key = definition.roles.status
   const field = snapshot.template.fields.find((one) => one.key === key)
+  const labels = field?.type === 'code' ? words.labels(field.codeList) : null
   return ({ values }: SnapshotActivity): string | null => {
     const status = codesOf(values[key])
-    return status.length > 0 && field?.type === 'code' ? words.codes(field.codeList, status) : null
+    return status.length > 0 && labels ? labels(status) : null
   }
 }
 

@@ -3,6 +3,7 @@ import type { Language } from '../../../templates/definition.ts'
 import { formatMessage } from '../../../templates/messages.ts'
 import { messagesOf } from '../../locales.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { joinedLabels } from './joined-labels.ts'
 
 export interface Words {
   readonly language: Language
@@ -12,16 +13,14 @@ export interface Words {
   field(key: string): string
   /** The label of a code; the code itself where it is not in the list. */
   code(list: string, code: string): string
-  /** Labels of several codes, joined as the language joins them. */
-  codes(list: string, codes: readonly string[]): string
+  /** Gives the labels of several codes, joined as the language joins them. */
+  labels(list: string): (codes: readonly string[]) => string
   /** Short name of a reporter; its code where it is unknown. */
   reporter(code: string): string
   /** Sorts as the language sorts. The same on every machine: the language is named, the machine's own is not asked. */
   compare(a: string, b: string): number
 }
 
-/** Of one list: typed codes may be anything, however many. */
-const mostLabels = 2_000
 const separators: Partial<Record<Language, string>> = { ar: '؛ ', zh: '；' }
 
 export function wordsOf(snapshot: Snapshot, language: Language): Words {
@@ -30,7 +29,7 @@ export function wordsOf(snapshot: Snapshot, language: Language): Words {
   const names = new Map(snapshot.reporters.map(({ reporterCode, shortName }) => [reporterCode, shortName]))
   const collator = new Intl.Collator(language, { numeric: true })
   const separator = separators[language] ?? '; '
-  const labels = new Map<string, Map<string, string>>()
+  const labels = new Map<string, (codes: readonly string[]) => string>()
   const lists = new Set(snapshot.lists.keys)
   const code = (list: string, one: string): string => {
     if (list === 'reporter') return names.get(one) ?? one
@@ -44,23 +43,13 @@ export function wordsOf(snapshot: Snapshot, language: Language): Words {
       return typeof label === 'string' ? label : key
     },
     code,
-    codes: (list, codes) => {
-      let known = labels.get(list)
-      if (!known) {
-        known = new Map()
-        labels.set(list, known)
+    labels: (list) => {
+      let joined = labels.get(list)
+      if (!joined) {
+        joined = joinedLabels((one) => code(list, one), separator)
+        labels.set(list, joined)
       }
-      let text = ''
-      for (let at = 0; at < codes.length; at++) {
-        const one = codes[at]!
-        let label = known.get(one)
-        if (label === undefined) {
-          label = code(list, one)
-          if (known.size < mostLabels) known.set(one, label)
-        }
-        text = at === 0 ? label : text + separator + label
-      }
-      return text
+      return joined
     },
     reporter: (one) => names.get(one) ?? one,
     compare: (a, b) => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0),

@@ -33,8 +33,8 @@ describe('splitList', () => {
       expect(numbers.flat()).toEqual(Array.from({ length: rowCount }, (_, n) => n))
       expect(parts.map((part) => part.rowCount)).toEqual(numbers.map((some) => some.length))
       const together = parts.map((): unknown[] => [])
-      for await (const { list, rows } of rowsOfLists(parts))
-        together[parts.indexOf(list)]!.push(...rows.flat())
+      for await (const made of rowsOfLists(parts))
+        for (const { list, rows } of made) together[parts.indexOf(list)]!.push(...rows.flat())
       expect(together).toEqual(numbers)
       expect(new Set(parts.map(({ key }) => key)).size).toBe(parts.length)
     }

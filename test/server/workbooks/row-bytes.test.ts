@@ -4,11 +4,11 @@ import { RowBytes } from '../../../server/workbooks/row-bytes.ts'
 import { cellText, longestCellText } from '../../../server/workbooks/row-xml-text.ts'
 import { SharedStrings } from '../../../server/workbooks/shared-strings.ts'
 
-const plain = { numberStyle: 1, textStyle: 2, isShared: false }
+const plain = { numberStyle: 1, textStyle: 2, sharing: 'none' } as const
 
 function xmlOf(rows: readonly (readonly (string | number | boolean | null)[])[]): string {
   const bytes = new RowBytes(
-    [plain, { ...plain, isShared: true, hasBlankCells: true }],
+    [plain, { ...plain, sharing: 'few', hasBlankCells: true }],
     new SharedStrings(''),
   )
   const taken: string[] = []
@@ -69,13 +69,13 @@ describe('RowBytes', () => {
 
   it('[RP66] shares texts of a column while they are few; those shared before stay as they are', () => {
     const shared = new SharedStrings('')
-    const bytes = new RowBytes([{ ...plain, isShared: true }], shared)
-    for (let n = 0; n < 2_500; n++) bytes.write([`text ${n}`], n + 1)
-    bytes.write(['text 1'], 2_501)
+    const bytes = new RowBytes([{ ...plain, sharing: 'few' }], shared)
+    for (let n = 0; n < 1_500; n++) bytes.write([`text ${n}`], n + 1)
+    bytes.write(['text 1'], 1_501)
     const xml = Buffer.from(bytes.take().bytes).toString('latin1')
-    expect(shared.size).toBe(2_000)
-    expect(xml).toContain('<c r="A2000" s="2" t="s"><v>1999</v></c>')
-    expect(xml).toContain('<c r="A2001" s="2" t="inlineStr"><is><t>text 2000</t></is></c>')
-    expect(xml).toContain('<c r="A2501" s="2" t="inlineStr"><is><t>text 1</t></is></c>')
+    expect(shared.lasting).toBe(1_000)
+    expect(xml).toContain('<c r="A1000" s="2" t="s"><v>999</v></c>')
+    expect(xml).toContain('<c r="A1001" s="2" t="inlineStr"><is><t>text 1000</t></is></c>')
+    expect(xml).toContain('<c r="A1501" s="2" t="inlineStr"><is><t>text 1</t></is></c>')
   })
 })

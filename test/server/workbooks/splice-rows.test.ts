@@ -46,12 +46,12 @@ async function withRows(rows: readonly (readonly RowValue[])[]): Promise<Buffer>
   const list = {
     sheetName: 'List "long" & more',
     firstRow: 4,
-    isShared: [false, true, false],
+    sharing: ['together', 'few', 'none'] as const,
     rowCount: rows.length,
   }
   async function* inTwo() {
-    yield { list, rows: rows.slice(0, 1) }
-    yield { list, rows: rows.slice(1) }
+    yield [{ list, rows: rows.slice(0, 1) }]
+    yield [{ list, rows: rows.slice(1) }]
   }
   await writeWithRows(await skeleton(), [list], inTwo(), sink)
   return sink.toBuffer()
