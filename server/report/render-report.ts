@@ -33,7 +33,7 @@ const longestWrappedList = 2_000
 /** A header that takes more rows than this would leave no room below it. */
 const mostFrozenRows = 8
 /** A quarter less work than the usual 6, for a file a twentieth larger. */
-const listLevel = 5
+export const listLevel = 5
 const columnsPerPrintedPage = 12
 const highestRow = 409
 

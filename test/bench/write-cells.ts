@@ -1,8 +1,9 @@
 /**
- * Writes the sheets of a dump (see report-child.ts) with the report's own writer, all texts in their cells as the peers have them;
- * prints what it took beside reading the dump.
+ * Writes the sheets of a dump (see report-child.ts) with the report's own writer, packed as the report is, but all texts in their
+ * cells as the peers have them; prints what it took beside reading the dump.
  */
 import ExcelJS from 'exceljs'
+import { listLevel } from '../../server/report/render-report.ts'
 import { FileSink } from '../../server/workbooks/byte-sinks.ts'
 import { partsOf } from '../../server/workbooks/finish-xlsx.ts'
 import { type RowsOfList, type SplicedRows, writeWithRows } from '../../server/workbooks/splice-rows.ts'
@@ -45,7 +46,7 @@ async function write(): Promise<void> {
     lists.set(sheetName, { sheetName, firstRow: 1, sharing, rowCount })
   }
   const sink = await FileSink.create(out)
-  await writeWithRows(await partsOf(workbook), [...lists.values()], rowsOf(lists), sink, { level: 6 })
+  await writeWithRows(await partsOf(workbook), [...lists.values()], rowsOf(lists), sink, { level: listLevel })
   await sink.close()
 }
 
