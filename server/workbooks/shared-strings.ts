@@ -78,7 +78,7 @@ export class SharedStrings {
   private async write(): Promise<void> {
     if (!this.isBegun) {
       this.isBegun = true
-      // How many there are is not said: it is known last, and nobody needs it.
+      // How many there are is known last; both counts may be left out, though not one of them (ISO/IEC 29500-1, 18.4.9).
       const head =
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
       await this.part.write(Buffer.from(head + this.skeleton, 'utf8'))
