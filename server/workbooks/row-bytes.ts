@@ -134,7 +134,7 @@ export class RowBytes {
     if (pieces.sharing === 'together') return shared.indexTogether(value)
     const before = shared.lasting
     const index = shared.indexOf(value)
-    if (shared.lasting > before && ++pieces.sharedTexts >= mostSharedTexts) pieces.sharing = 'none'
+    if (shared.lasting > before && ++pieces.sharedTexts >= mostSharedTexts) pieces.sharing = 'together'
     return index
   }
 }
