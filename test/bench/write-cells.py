@@ -25,6 +25,8 @@ reading, reading_cpu = time.perf_counter() - begun, cpu() - used
 
 begun, used = time.perf_counter(), cpu()
 book = xlsxwriter.Workbook(sys.argv[2], {'constant_memory': True})
+# A million activities make a sheet of more than 4 GB.
+book.use_zip64()
 sheet, row = None, 0
 for line in lines():
     if isinstance(line, str):
