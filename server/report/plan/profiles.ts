@@ -33,18 +33,18 @@ function profilesTable(context: PlanContext): PlanTable {
     note: words.t('note.profiles'),
     bars: ['activities', 'parties'],
     columns: [
-      { key: 'reporter', header: words.t('column.reporter'), width: 28 },
-      { key: 'code', header: words.t('column.reporter_code'), width: 20 },
-      { key: 'region', header: words.t('column.region'), width: 28 },
+      { key: 'reporter', header: words.t('column.reporter'), width: 24 },
+      { key: 'code', header: words.t('column.reporter_code'), width: 16 },
+      { key: 'region', header: words.t('column.region'), width: 22 },
       { key: 'host', header: words.t('column.host'), width: 20 },
-      { key: 'activities', header: words.t('column.activities'), width: 12 },
-      { key: 'activityBand', header: words.t('column.activityBand'), width: 14 },
-      { key: 'parties', header: words.t('column.partiesServed'), width: 12 },
-      { key: 'partyBand', header: words.t('column.partyBand'), width: 14 },
-      { key: 'represented', header: words.t('column.represented'), width: 14 },
-      ...statuses.map((code) => ({ key: `status:${code}`, header: status!.label(code), width: 13 })),
-      { key: 'errors', header: words.t('column.errors'), width: 10 },
-      { key: 'warnings', header: words.t('column.warnings'), width: 11 },
+      { key: 'activities', header: words.t('column.activities'), width: 10 },
+      { key: 'activityBand', header: words.t('column.activityBand'), width: 10 },
+      { key: 'parties', header: words.t('column.partiesServed'), width: 10 },
+      { key: 'partyBand', header: words.t('column.partyBand'), width: 10 },
+      { key: 'represented', header: words.t('column.represented'), width: 10 },
+      ...statuses.map((code) => ({ key: `status:${code}`, header: status!.label(code), width: 9 })),
+      { key: 'errors', header: words.t('column.errors'), width: 8 },
+      { key: 'warnings', header: words.t('column.warnings'), width: 8 },
     ],
     rows: reportersInOrder(context).map((reporter): PlanCell[] => {
       const count = counts.reporters.get(reporter.reporterCode)
@@ -107,8 +107,8 @@ function bandTable(context: PlanContext, kind: 'activities' | 'parties'): PlanTa
     kind: 'table',
     title: words.t(`table.bands.${kind}`),
     columns: [
-      { key: 'band', header: words.t(`column.${column}`), width: 28 },
-      { key: 'reporters', header: words.t('column.reporters'), width: 20 },
+      { key: 'band', header: words.t(`column.${column}`), width: 24 },
+      { key: 'reporters', header: words.t('column.reporters'), width: 16 },
     ],
     rows: all.map(({ name, from, to }): PlanCell[] => {
       const value = snapshot.reporters.filter(({ reporterCode }) => {

@@ -57,11 +57,14 @@ export function layoutOf(plan: ReportPlan): Layout {
 /** What a page takes below the title. */
 const mostChartRows = 27
 
+/** Room for a label of two lines: an office leaves out every second one rather than let them touch. */
+const rowsOfBar = 1.5
+
 /** How many rows a chart stands over: as high as its bars want it. */
 export function chartRows({ shape, rows: [first, last], columns }: PlanChart): number {
   if (shape === 'columns') return 18
   const titleAndScale = columns.length > 1 ? 7 : 4
-  return Math.min(mostChartRows, Math.max(10, Math.round((last - first + 1) * 1.15) + titleAndScale))
+  return Math.min(mostChartRows, Math.max(10, Math.round((last - first + 1) * rowsOfBar) + titleAndScale))
 }
 
 function place(
