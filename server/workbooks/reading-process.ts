@@ -22,7 +22,7 @@ export interface ReadingProcessOptions extends ReaderLimits {
  * With the usual 16 MB it holds 100 MB more than it needs after some fifty files, and would be thrown away for that, with all it has
  * learnt. Reading takes no longer with less.
  */
-const youngMegabytes = '--max-semi-space-size=4'
+export const youngMegabytes = '--max-semi-space-size=4'
 
 const program = fileURLToPath(new URL('./reader-process-child.ts', import.meta.url))
 /** What somebody is told whose file has to wait. */

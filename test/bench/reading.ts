@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import ExcelJS from 'exceljs'
 import { readWorkbook } from '../../server/workbooks/read-workbook.ts'
+import { youngMegabytes } from '../../server/workbooks/reading-process.ts'
 import { defaultLimits } from '../../server/workbooks/xlsx/reading-limits.ts'
 import { unpackPart } from '../../server/workbooks/xlsx/unpack-part.ts'
 import { readZipDirectory } from '../../server/workbooks/xlsx/zip-directory.ts'
@@ -105,7 +106,9 @@ async function readingMany(): Promise<BenchLine[]> {
     const file = join(folder, 'many.xlsx')
     const here = import.meta.dirname
     await run(process.execPath, [join(here, 'write-spliced.ts'), String(manyRows), file])
-    const ours: Read = JSON.parse((await run(process.execPath, [join(here, 'read-child.ts'), file])).stdout)
+    // With the memory that a reading process of the service has.
+    const program = [youngMegabytes, join(here, 'read-child.ts'), file]
+    const ours: Read = JSON.parse((await run(process.execPath, program, { env: {} })).stdout)
     const theirs: Read = JSON.parse((await run(python, [join(here, 'read-openpyxl.py'), file])).stdout)
     if (ours.rows !== theirs.rows) throw new Error(`${ours.rows} rows read of ${theirs.rows}`)
     const name = `reading ${manyRows.toLocaleString('en')} rows`
