@@ -67,15 +67,20 @@ describe('RowBytes', () => {
     )
   })
 
-  it('[RP66] shares texts of a column while they are few; those shared before stay as they are', () => {
+  it('[RP66] keeps texts of a column for later rows while they are few, and later only for those made together', async () => {
     const shared = new SharedStrings('')
     const bytes = new RowBytes([{ ...plain, sharing: 'few' }], shared)
     for (let n = 0; n < 1_500; n++) bytes.write([`text ${n}`], n + 1)
-    bytes.write(['text 1'], 1_501)
-    const xml = Buffer.from(bytes.take().bytes).toString('latin1')
+    await shared.endTogether()
+    bytes.write(['text 1400'], 1_501)
+    bytes.write(['text 1400'], 1_502)
+    const rows = Buffer.from(bytes.take().bytes).toString('latin1').split('</row>')
     expect(shared.lasting).toBe(1_000)
-    expect(xml).toContain('<c r="A1000" s="2" t="s"><v>999</v></c>')
-    expect(xml).toContain('<c r="A1001" s="2" t="inlineStr"><is><t>text 1000</t></is></c>')
-    expect(xml).toContain('<c r="A1501" s="2" t="inlineStr"><is><t>text 1</t></is></c>')
+    expect(rows[999]).toContain('<v>999</v>')
+    expect(rows.slice(1_500, 1_502)).toEqual([
+      '<row r="1501"><c r="A1501" s="2" t="s"><v>1500</v></c>',
+      '<row r="1502"><c r="A1502" s="2" t="s"><v>1500</v></c>',
+    ])
+    await shared.part.discard()
   })
 })
