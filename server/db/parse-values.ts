@@ -25,8 +25,8 @@ interface Field {
   readonly written: string
 }
 
-/** Not in the form that the values of a row have when they are stored. */
-class UnexpectedForm extends Error {}
+/** Thrown where the JSON has another form than values have most of the time: one for all, since making an error takes long. */
+const unexpectedForm = new Error('Values in another form')
 
 /**
  * Gives what `JSON.parse` gives but for the prototype, which its objects do not have: each row in which other fields are blank
@@ -49,7 +49,7 @@ export class ValuesParser {
     try {
       return this.row()
     } catch (error) {
-      if (error instanceof UnexpectedForm) return JSON.parse(json) as ActivityValues
+      if (error === unexpectedForm) return JSON.parse(json) as ActivityValues
       throw error
     }
   }
@@ -68,7 +68,7 @@ export class ValuesParser {
       values[field.key] = this.value()
       const next = json.charCodeAt(this.at++)
       if (next === closeBrace && this.at === json.length) return values
-      if (next !== comma) throw new UnexpectedForm()
+      if (next !== comma) throw unexpectedForm
     }
   }
 
@@ -86,7 +86,7 @@ export class ValuesParser {
     const from = this.at
     const key = this.text()
     this.expect(colon)
-    if (this.fields.length >= mostFields) throw new UnexpectedForm()
+    if (this.fields.length >= mostFields) throw unexpectedForm
     this.fields.splice(place, 0, { key, written: this.json.slice(from, this.at) })
     this.at = from
     return place
@@ -132,7 +132,7 @@ export class ValuesParser {
       codes.push(this.codeOrText())
       const next = this.json.charCodeAt(this.at++)
       if (next === closeBracket) return codes
-      if (next !== comma) throw new UnexpectedForm()
+      if (next !== comma) throw unexpectedForm
     }
   }
 
@@ -151,7 +151,7 @@ export class ValuesParser {
     const { json, at: from } = this
     let end = json.indexOf('"', from)
     while (end > from && this.isEscaped(end)) end = json.indexOf('"', end + 1)
-    if (end < 0) throw new UnexpectedForm()
+    if (end < 0) throw unexpectedForm
     this.at = end + 1
     const text = json.slice(from, end)
     return text.includes('\\') ? (JSON.parse(json.slice(from - 1, end + 1)) as string) : text
@@ -167,13 +167,13 @@ export class ValuesParser {
     const { json, at: from } = this
     digits.lastIndex = from
     const [written] = digits.exec(json) ?? []
-    if (written === undefined || (written.length > 1 && written.startsWith('0'))) throw new UnexpectedForm()
+    if (written === undefined || (written.length > 1 && written.startsWith('0'))) throw unexpectedForm
     this.at = from + written.length
     return Number(written)
   }
 
   private expect(code: number): void {
-    if (this.json.charCodeAt(this.at++) !== code) throw new UnexpectedForm()
+    if (this.json.charCodeAt(this.at++) !== code) throw unexpectedForm
   }
 }
 

@@ -23,7 +23,7 @@ import {
   textAlignment,
   textFormat,
 } from './render/styles.ts'
-import { styleHeader, writePage } from './render/write-page.ts'
+import { type Page, styleHeader, writePage } from './render/write-page.ts'
 import type { ListColumn, PlanList, PlanSheet, ReportPlan } from './report-plan.ts'
 
 const stylesPart = 'xl/styles.xml'
@@ -67,12 +67,10 @@ async function skeletonOf(plan: ReportPlan): Promise<Skeleton> {
   const lists: ListOnSheet[] = []
   for (const sheet of plan.sheets) {
     const worksheet = workbook.addWorksheet(sheet.name, pageOptions(plan, sheet, layout))
-    writePage({ plan, layout, look, sheet, worksheet })
+    const page: Page = { plan, layout, look, sheet, worksheet }
+    writePage(page)
     const { list } = sheet
-    if (list) {
-      const sheetRows = addList(worksheet, sheet, list, layout, look)
-      lists.push({ ...list, sheetRows: { ...sheetRows, sharing: sharingOf(list, plan) } })
-    }
+    if (list) lists.push({ ...list, sheetRows: addList(page, list) })
     if (pagesAcross(sheet) === 1)
       printOnPages({ plan, sheet, layout, worksheet, repeated: repeatedRows(sheet, layout) })
   }
@@ -173,13 +171,7 @@ function headerText(text: string): string {
 }
 
 /** The list's header and two sample rows, which carry the formats for numbers and for text; and its table. */
-function addList(
-  worksheet: Worksheet,
-  sheet: PlanSheet,
-  list: PlanList,
-  layout: Layout,
-  look: Look,
-): Omit<SplicedRows, 'sharing'> {
+function addList({ plan, layout, look, sheet, worksheet }: Page, list: PlanList): SplicedRows {
   const headerRow = layout.listRows.get(sheet)!
   const { columns } = list
   worksheet.addTable({
@@ -203,6 +195,7 @@ function addList(
   return {
     sheetName: sheet.name,
     firstRow: headerRow + 1,
+    sharing: sharingOf(list, plan),
     rowCount: list.rowCount,
     ...(isWrapped ? { heightOf: heightOfRow(columns), hasBlankCells: true } : {}),
   }

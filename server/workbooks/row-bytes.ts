@@ -31,7 +31,7 @@ const endOfText = ascii('</t></is></c>')
 const startOfRow = ascii('<row r="')
 const endOfRowTag = ascii('">')
 
-/** With more different texts than this, a column has not "few": looking each up would cost more than writing it. */
+/** With more different texts than this, a column has not "few": remembering more would only make it slower to look them up. */
 const mostSharedTexts = 1_000
 
 /**
@@ -44,9 +44,7 @@ export class RowBytes {
   private readonly cells: readonly CellPieces[]
   private readonly shared: SharedStrings
   private readonly heightOf: RowHeight | undefined
-  /** The digits of the row's number, of which there are so many. */
-  private readonly rowNumber = new Uint8Array(10)
-  private digits = 0
+  private rowNumber = 0
 
   constructor(columns: readonly RowColumn[], shared: SharedStrings, heightOf?: RowHeight) {
     this.cells = columns.map(piecesOf)
@@ -57,9 +55,10 @@ export class RowBytes {
   /** @returns true where `take` should be called before more is written */
   write(row: readonly RowValue[], rowNumber: number): boolean {
     const { xml, cells } = this
+    this.rowNumber = rowNumber
     xml.makeRoom()
     xml.put(startOfRow)
-    this.putRowNumber(rowNumber)
+    xml.putWhole(rowNumber)
     if (this.heightOf) xml.put(ascii(`" ht="${this.heightOf(row)}" customHeight="1`))
     xml.put(endOfRowTag)
     let next = -1
@@ -93,21 +92,12 @@ export class RowBytes {
     return this.xml.take()
   }
 
-  private putRowNumber(rowNumber: number): void {
-    const { xml } = this
-    const first = xml.at
-    xml.putWhole(rowNumber)
-    this.digits = xml.at - first
-    // A copy: the block may be another one by the time that they are needed again.
-    for (let n = 0; n < this.digits; n++) this.rowNumber[n] = xml.block[first + n]!
-  }
-
   private start(pieces: CellPieces, cell: CellStart, isNext: boolean): void {
     const { xml } = this
     if (isNext) xml.put(cell.next)
     else {
       xml.put(pieces.reference)
-      xml.put(this.rowNumber, this.digits)
+      xml.putWhole(this.rowNumber)
       xml.put(cell.placed)
     }
   }

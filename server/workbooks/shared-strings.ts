@@ -22,7 +22,6 @@ export class SharedStrings {
   private readonly xml = new XmlBytes()
   private readonly skeleton: string
   private next: number
-  private isBegun = false
 
   /** @param part the skeleton's `sharedStrings.xml`; empty where it has none */
   constructor(part: string, level = 6) {
@@ -76,8 +75,7 @@ export class SharedStrings {
   }
 
   private async write(): Promise<void> {
-    if (!this.isBegun) {
-      this.isBegun = true
+    if (this.part.size === 0) {
       // How many there are is known last; both counts may be left out, though not one of them (ISO/IEC 29500-1, 18.4.9).
       const head =
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'

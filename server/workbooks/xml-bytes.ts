@@ -35,8 +35,8 @@ export interface TakenBytes {
 
 /** Whoever writes makes room first: `put` and its like do not look whether there is any. */
 export class XmlBytes {
-  block: Buffer = newBlock()
-  at = 0
+  private block: Buffer = newBlock()
+  private at = 0
   private readonly spare: Buffer[] = []
 
   /** Time to `take` what is there before more is written. */
@@ -58,10 +58,10 @@ export class XmlBytes {
     this.makeRoomOf(elementRoom + textLength * mostBytesOfUnit)
   }
 
-  put(piece: Uint8Array, length = piece.length): void {
+  put(piece: Uint8Array): void {
     const { block } = this
     let { at } = this
-    for (let n = 0; n < length; n++) block[at++] = piece[n]!
+    for (let n = 0; n < piece.length; n++) block[at++] = piece[n]!
     this.at = at
   }
 

@@ -32,7 +32,7 @@ export interface MadeReport {
 const program = fileURLToPath(new URL('./report-process-child.ts', import.meta.url))
 /**
  * Rows come and go: what is dropped soon is best dropped early, and a heap that may grow to any size need not do so at once.
- * Without these a report of 30,000 rows takes 280 MB more.
+ * Without these a report of 30,000 rows takes 100 MB more.
  */
 export const reportProcessFlags = [
   '--max-old-space-size=2000',
