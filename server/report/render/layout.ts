@@ -54,8 +54,8 @@ export function layoutOf(plan: ReportPlan): Layout {
   return { blockRows, tables, listRows }
 }
 
-/** What a page takes below the title. */
-const mostChartRows = 27
+/** What a page takes below the title, printed a little smaller where the sheet would stand on it in full size. */
+const mostChartRows = 31
 
 /** Room for a label of two lines: an office leaves out every second one rather than let them touch. */
 const rowsOfBar = 1.5

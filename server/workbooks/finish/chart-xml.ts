@@ -43,6 +43,8 @@ const ink = '1D2B33'
 const line = 'B7C7CF'
 const categoryAxis = 111
 const valueAxis = 112
+/** With more bars, a chart as high as a page has no room for larger labels. */
+const mostLargeLabels = 15
 
 export function chartXml(chart: ChartContent): string {
   const { shape, series } = chart
@@ -133,7 +135,12 @@ function categoryAxisXml(chart: ChartContent): string {
   const { shape, direction } = chart
   const isTurned = shape === 'bars' || direction === 'rtl'
   const position = shape === 'columns' ? 'b' : direction === 'rtl' ? 'r' : 'l'
-  return `<c:catAx><c:axId val="${categoryAxis}"/><c:scaling><c:orientation val="${isTurned ? 'maxMin' : 'minMax'}"/></c:scaling><c:delete val="0"/><c:axPos val="${position}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="${ink}"/></a:solidFill></a:ln></c:spPr>${textXml(chart, 900, false)}<c:crossAx val="${valueAxis}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>`
+  return `<c:catAx><c:axId val="${categoryAxis}"/><c:scaling><c:orientation val="${isTurned ? 'maxMin' : 'minMax'}"/></c:scaling><c:delete val="0"/><c:axPos val="${position}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="${ink}"/></a:solidFill></a:ln></c:spPr>${textXml(chart, labelSize(chart), false)}<c:crossAx val="${valueAxis}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>`
+}
+
+/** In hundredths of a point. Where labels would touch, LibreOffice leaves out every second one, whatever it is told. */
+function labelSize({ shape, categories }: ChartContent): number {
+  return shape === 'bars' && categories.values.length > mostLargeLabels ? 800 : 900
 }
 
 /** Stands at the foot of bars and at the near side of columns, although the other axis is turned. */
