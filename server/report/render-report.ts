@@ -12,7 +12,7 @@ import { linesIn } from '../workbooks/wrapped-text.ts'
 import { rowsOfLists } from './list-source.ts'
 import { chartsOf } from './render/charts.ts'
 import { type Layout, layoutOf } from './render/layout.ts'
-import { pageMargins, printOnPages } from './render/print-pages.ts'
+import { pageMargins, printedWidth, printOnPages } from './render/print-pages.ts'
 import {
   colours,
   font,
@@ -65,10 +65,12 @@ async function skeletonOf(plan: ReportPlan): Promise<Skeleton> {
   const layout = layoutOf(plan)
   setProperties(workbook, plan)
   const lists: ListOnSheet[] = []
+  const printedWidths = new Map<PlanSheet, number>()
   for (const sheet of plan.sheets) {
     const worksheet = workbook.addWorksheet(sheet.name, pageOptions(plan, sheet, layout))
     const page: Page = { plan, layout, look, sheet, worksheet }
     writePage(page)
+    printedWidths.set(sheet, printedWidth(worksheet))
     const { list } = sheet
     if (list) lists.push({ ...list, sheetRows: addList(page, list) })
     if (pagesAcross(sheet) === 1)
@@ -82,7 +84,7 @@ async function skeletonOf(plan: ReportPlan): Promise<Skeleton> {
     parts,
     plan.sheets.map(({ name }) => name),
   )
-  addCharts(parts, chartsOf({ plan, layout, look }))
+  addCharts(parts, chartsOf({ plan, layout, look, printedWidths }))
   return { parts, lists }
 }
 

@@ -8,20 +8,24 @@ import { type Look, numberFormats } from './styles.ts'
 /** A chart's rows have this height whatever the office makes of others, in points. */
 export const chartRowPoints = 15
 const pixelsInPoint = 96 / 72
-/** As wide as a page across, in pixels. */
-const chartWidth = 920
+/** As wide as a page across, in pixels; wider on sheets that are printed smaller, as far as a screen goes. */
+const usualWidth = 920
+const mostWidth = 1_280
 
 export interface ChartSurroundings {
   readonly plan: ReportPlan
   readonly layout: Layout
   readonly look: Look
+  /** What stands on one page across, in points of the sheet. */
+  readonly printedWidths: ReadonlyMap<PlanSheet, number>
 }
 
-export function chartsOf({ plan, layout, look }: ChartSurroundings): PlacedChart[] {
+export function chartsOf(surroundings: ChartSurroundings): PlacedChart[] {
+  const { plan, layout } = surroundings
   return plan.sheets.flatMap((sheet) =>
     sheet.blocks.flatMap((block, index): PlacedChart[] =>
       block.kind === 'chart'
-        ? [placeChart(block, sheet, layout.blockRows.get(sheet)![index]!, { plan, layout, look })]
+        ? [placeChart(block, sheet, layout.blockRows.get(sheet)![index]!, surroundings)]
         : [],
     ),
   )
@@ -29,9 +33,9 @@ export function chartsOf({ plan, layout, look }: ChartSurroundings): PlacedChart
 
 function placeChart(
   chart: PlanChart,
-  { name }: PlanSheet,
+  sheet: PlanSheet,
   row: number,
-  { plan, layout, look }: ChartSurroundings,
+  { plan, layout, look, printedWidths }: ChartSurroundings,
 ): PlacedChart {
   const { table, columns, rows, title, shape } = chart
   const { sheetName, headerRow, firstRow, columns: letters } = layout.tables.get(table)!
@@ -42,9 +46,9 @@ function placeChart(
     values,
   })
   return {
-    sheetName: name,
+    sheetName: sheet.name,
     row,
-    width: chartWidth,
+    width: chartWidth(printedWidths.get(sheet)!),
     height: chartRows(chart) * chartRowPoints * pixelsInPoint,
     description: chart.description,
     content: {
@@ -77,6 +81,10 @@ function placeChart(
       }),
     },
   }
+}
+
+function chartWidth(printed: number): number {
+  return Math.min(mostWidth, Math.max(usualWidth, Math.floor(printed * pixelsInPoint)))
 }
 
 function figureIn(cell: PlanCell): number | null {
